@@ -21,7 +21,7 @@ public enum EventFlags : ushort
     ModifiesState = 32,
     Unused = 64,
     Waits = 128,
-    SkipParserReset = 256,
+    SkipParseReset = 256,
     OldVersion = 512,
     ConverterManaged = 1024,
     /// <summary>Parameter lengths are 32 bits wide.</summary>

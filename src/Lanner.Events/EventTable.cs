@@ -65,7 +65,7 @@ public static class EventTable
     {
         if (cell == "-") return EventFlags.None;
         var flags = EventFlags.None;
-        foreach (var word in cell.Split('|')) flags |= ParseEnum<EventFlags>(word.Replace("_", "", StringComparison.Ordinal));
+        foreach (var word in cell.Split('|')) flags |= ParseEnum<EventFlags>(word);
         return flags;
     }
 
@@ -97,5 +97,7 @@ public static class EventTable
         return parameters;
     }
 
-    static T ParseEnum<T>(string word) where T : struct, Enum => Enum.Parse<T>(word, ignoreCase: true);
+    /// <summary>The table writes words with underscores, the names here are without; case is ignored.</summary>
+    static T ParseEnum<T>(string word) where T : struct, Enum =>
+        Enum.Parse<T>(word.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
 }
