@@ -6,7 +6,8 @@ var check = args.Contains("--check");
 var root = Repository.FindRoot(AppContext.BaseDirectory);
 var table = EventRow.ReadAll(Path.Combine(root, "schema", "events.tsv"));
 var stale = 0;
-foreach (var (path, text) in CSharpWriter.Write(table))
+var numbers = NumberRow.ReadAll(Path.Combine(root, "schema", "numbers.tsv"));
+foreach (var (path, text) in CSharpWriter.Write(table).Concat(new ProbeWriter(table, numbers).Write()))
 {
     var full = Path.Combine(root, path);
     if (File.Exists(full) && File.ReadAllText(full) == text) continue;

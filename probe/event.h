@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/*
+ * The contract between the probe and its loader. Nothing else crosses the boundary.
+ *
+ * A ring record is a record_header and, right behind it, one event in the layout of the .scap file (version 2):
+ *
+ *	u64 ts_ns     since the epoch (monotonic with suspend, plus config.boot_epoch_ns)
+ *	u64 tid       kernel thread id
+ *	u32 len       26 + 2 * nparams + parameter bytes
+ *	u16 code      schema/events.tsv
+ *	u32 nparams   always the table's count
+ *	u16 lengths[nparams]
+ *	u8  parameters[], packed, unaligned
+ *
+ * A ring record may be longer than its event: `len` is what counts.
+ */
+#ifndef LANNER_EVENT_H
+#define LANNER_EVENT_H
+
+struct record_header {
+	__u64 cgroup_id;	/* kernfs id of the task's cgroup in the hierarchy named by config.cgroup_subsys */
+	__u64 latency_ns;	/* time in the system call; 0 when config.latency is off or the entry was not seen */
+	__u32 tgid;
+	__u16 cpu;
+	__u16 flags;		/* RECORD_* */
+};
+
+/* The call came through the 32-bit table (int 0x80 or a 32-bit program); numbers and arguments are translated. */
+#define RECORD_COMPAT 1
+
+/* Read-only once loaded; the loader fills it before bpf_object__load (symbol `config` in .rodata). */
+struct probe_config {
+	__u64 boot_epoch_ns;	/* epoch time at boot, CLOCK_REALTIME - CLOCK_BOOTTIME */
+	__u32 self_tgid;	/* events of this process are skipped */
+	__u32 snaplen;		/* bytes of an I/O buffer to keep, at most SNAPLEN_MAX */
+	__u32 ring_mask;	/* number of rings - 1; the number is a power of two */
+	__s32 cgroup_subsys;	/* index into css_set.subsys[], or -1 for the version 2 hierarchy */
+	__u32 latency;		/* 1: the entry_time program is attached and exits carry latency_ns */
+	__u32 entry_args;	/* 1: the entry_* programs are attached (needs BPF_MAP_TYPE_TASK_STORAGE) */
+};
+
+#define SNAPLEN_MAX 16384
+
+/*
+ * Map `interest`: u8 by native system call number, mutable while running. A call of the 32-bit table that has no
+ * native twin has a number of its own from COMPAT_ONLY_BASE up (schema/syscalls.tsv names them).
+ */
+#define INTEREST_ENTRIES 512
+#define COMPAT_ONLY_BASE 480
+
+#define INTEREST_SHIP 1		/* report the call */
+#define INTEREST_NO_FAILED 2	/* not when it failed (connect: EINPROGRESS is success) */
+#define INTEREST_NO_SUCCESS 4	/* not when it succeeded */
+#define INTEREST_WRITE_OPEN 8	/* open family: only opens that may write or create */
+
+/* Map `counters`: one entry, per CPU. */
+struct probe_counters {
+	__u64 submitted;
+	__u64 filtered;		/* calls of interest turned away by an INTEREST_NO_* or INTEREST_WRITE_OPEN bit */
+	__u64 drops_ring_full;
+	__u64 drops_too_large;
+	__u64 drops_scratch;	/* the per-CPU work area was in use: a program interrupted another */
+	__u64 entry_missed;	/* arguments could not be read at entry; read at exit instead */
+};
+
+/* Map `drops_by_code`: u64 by event code, per CPU. Map `drops_by_tgid`: u32 tgid -> u64. */
+#define EVENT_CODES 512
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/* From a descriptor number to its file, and what is to be told of a file. */
+#ifndef LANNER_FILE_H
+#define LANNER_FILE_H
+
+#include "path.bpf.h"
+
+#define OVERLAYFS_MAGIC 0x794c7630
+#define FMODE_CREATED_BIT 0x100000
+
+enum layer { LAYER_NONE, LAYER_UPPER, LAYER_LOWER };
+
+inline_fn struct file *file_of(struct task_struct *task, __s32 fd)
+{
+	struct file **files;
+	struct file *file = NULL;
+
+	if (fd < 0 || fd >= walk_task(task, files, fdt, max_fds))
+		return NULL;
+	files = walk_task(task, files, fdt, fd);
+	bpf_probe_read_kernel(&file, sizeof(file), files + fd);
+	return file;
+}
+
+/* The overlay layer a file comes from. struct ovl_inode is private to overlayfs: it may be missing from BTF when
+ * overlayfs is a module, and then its upper dentry is known to follow the inode. */
+struct ovl_inode___probe {
+	struct inode vfs_inode;
+	struct dentry *__upperdentry;
+} __attribute__((preserve_access_index));
+
+inline_fn enum layer layer_of(struct inode *inode)
+{
+	struct ovl_inode___probe *overlay = (void *)inode;
+	struct dentry *upper = NULL;
+	__u64 distance = bpf_core_type_size(struct inode);
+
+	if (BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_MAGIC)
+		return LAYER_NONE;
+	if (bpf_core_field_exists(overlay->__upperdentry))
+		distance = bpf_core_field_offset(struct ovl_inode___probe, __upperdentry) -
+			   bpf_core_field_offset(struct ovl_inode___probe, vfs_inode);
+	bpf_probe_read_kernel(&upper, sizeof(upper), (void *)inode + distance);
+	return upper ? LAYER_UPPER : LAYER_LOWER;
+}
+
+#endif
