@@ -5,7 +5,7 @@ namespace Lanner.Live.Tests;
 
 /// <summary>A test that watches real containers. Where that is impossible it is skipped with the reason, never passed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-sealed class LiveFactAttribute : FactAttribute
+public sealed class LiveFactAttribute : FactAttribute
 {
     public LiveFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
         : base(file, line)
