@@ -16,7 +16,7 @@ public readonly ref struct EventView
 
     readonly ReadOnlySpan<byte> _bytes;
 
-    EventView(ReadOnlySpan<byte> bytes, in EventOrigins origins)
+    EventView(ReadOnlySpan<byte> bytes, scoped in EventOrigins origins)
     {
         _bytes = bytes;
         Origins = origins;
@@ -43,7 +43,7 @@ public readonly ref struct EventView
     /// Takes the event at the start of <paramref name="bytes"/>. Returns false when its lengths do not add up within the bytes
     /// given; nothing else is looked at, so a parameter of the wrong size is for the reader of that parameter to refuse.
     /// </summary>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, in EventOrigins origins, out EventView view)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, scoped in EventOrigins origins, out EventView view)
     {
         view = default;
         if (bytes.Length < HeaderSize) return false;
@@ -66,7 +66,7 @@ public readonly ref struct EventView
     }
 
     /// <summary>A view on bytes that <see cref="TryRead"/> accepted before: a stored copy of an event.</summary>
-    public static EventView Trusted(ReadOnlySpan<byte> bytes, in EventOrigins origins) => new(bytes, origins);
+    public static EventView Trusted(ReadOnlySpan<byte> bytes, scoped in EventOrigins origins) => new(bytes, origins);
 
     /// <summary>The bytes of a parameter; empty when the event has it not, or has no value for it.</summary>
     public ReadOnlySpan<byte> Parameter(int index)

@@ -1,0 +1,18 @@
+namespace Lanner.Capture;
+
+/// <summary>What the probe does with a system call; the bits of probe/event.h. Without <see cref="Ship"/> it reports nothing.</summary>
+[Flags]
+public enum InterestFlags : byte
+{
+    None = 0,
+    Ship = 1,
+    /// <summary>Not when the call failed.</summary>
+    NoFailed = 2,
+    /// <summary>Not when the call succeeded.</summary>
+    NoSuccess = 4,
+    /// <summary>For the open family: only opens that may write or create.</summary>
+    WriteOpensOnly = 8,
+}
+
+/// <summary>One system call of interest, by its name in the system call table.</summary>
+public readonly record struct InterestRule(string Syscall, InterestFlags Flags = InterestFlags.Ship);

@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+
+namespace Lanner.Capture;
+
+/// <summary>What stands in the ring before each event: <c>struct record_header</c> of probe/event.h.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 8)]
+readonly struct RecordHeader
+{
+    public readonly ulong CgroupId;
+    public readonly ulong LatencyNs;
+    public readonly uint Tgid;
+    public readonly ushort Cpu;
+    public readonly ushort Flags;
+}
