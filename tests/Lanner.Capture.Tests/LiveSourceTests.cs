@@ -53,7 +53,7 @@ public sealed class LiveSourceTests
         var image = ProbeFixture.ImageOrSkip();
         using var source = LiveSource.Open(new LiveOptions { Probe = image, RingCount = 1, RingBytes = 4096, Interest = s_openAndExec });
         source.Start();
-        var child = Run("/bin/sh", "-c", "for i in 1 2 3 4 5 6 7 8 9 10; do : < /etc/hostname; done");
+        var child = Run("/bin/sh", "-c", "i=0; while [ $i -lt 100 ]; do : < /etc/hostname; i=$((i+1)); done");
         source.Stop();
         var statistics = source.ReadStatistics();
         var log = new EventLog();
