@@ -3,10 +3,11 @@
 #ifndef LANNER_DISPATCH_H
 #define LANNER_DISPATCH_H
 
-#include "generated/programs.bpf.h"
+#include "misc.bpf.h"
+#include "net.bpf.h"
+#include "open.bpf.h"
 #include "process.bpf.h"
-
-#define EINPROGRESS_NR 115
+#include "generated/programs.bpf.h"
 
 inline_fn int turned_away(__u8 bits, __u32 nr, long ret)
 {
@@ -67,6 +68,7 @@ int sys_exit(__u64 *ctx)
 	if (!s || !take_scratch(s))
 		return 0;
 	s->call.ret = ret;
+	s->call.native = native;
 	s->call.compat = compat;
 	s->call.latency_ns = 0;
 	if (compat) {

@@ -67,6 +67,11 @@ inline_fn __u32 file_flags(__u32 f)
 	return t;
 }
 
+inline_fn int may_write(__u32 f)
+{
+	return f & (K_O_ACCMODE | K_O_CREAT | K_O_TRUNC | K_O_TMPFILE_ONLY);
+}
+
 /* Descriptor flags of calls that know no access mode (pipe2, dup3, socket...). */
 inline_fn __u32 fd_flags(__u32 f)
 {
@@ -110,6 +115,7 @@ inline_fn __u32 clone_flags(__u64 f)
 
 #define T_CLONE_CHILD_IN_PIDNS (1 << 29)
 
+#define SOCKADDR_BYTES 128	/* a sockaddr_un has 110; the rest lets a mask stand for the bound */
 #define K_SOCK_TYPE_MASK 0xf
 
 inline_fn __u32 socket_type(__u32 type) { return type & K_SOCK_TYPE_MASK; }

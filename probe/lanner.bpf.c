@@ -9,8 +9,6 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_tracing.h>
 
-#include "open.bpf.h"
-#include "process.bpf.h"
 #include "dispatch.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -15,6 +15,8 @@ struct call {
 	__s64 ret;
 	__u32 nr;		/* native number, or COMPAT_ONLY_BASE and up */
 	__u32 compat;
+	__u32 native;		/* the number as the kernel's own table for this kind of call has it */
+	__u32 reserved;
 	__u64 latency_ns;
 };
 

@@ -38,41 +38,30 @@ inline_fn struct opened opened_file(struct task_struct *task, __s64 fd)
 	return o;
 }
 
-/* INTEREST_WRITE_OPEN: whether this open can be left out. */
-inline_fn int only_reads(__u32 nr, __u32 kernel_flags)
+/* An open that was left out at entry, or a call without entry programs: INTEREST_WRITE_OPEN decides here too. */
+inline_fn int left_out(struct filler *f, __u32 kernel_flags)
 {
-	if (kernel_flags & (K_O_ACCMODE | K_O_CREAT | K_O_TRUNC | K_O_TMPFILE_ONLY))
+	if (may_write(kernel_flags) || !(interest_in(f->call->nr) & INTEREST_WRITE_OPEN))
 		return 0;
-	return interest_in(nr) & INTEREST_WRITE_OPEN;
+	count(filtered);
+	return 1;
 }
-
-#define NPARAMS_OPEN 6
-#define NPARAMS_OPENAT 7
-#define NPARAMS_OPENAT2 8
-#define NPARAMS_CREAT 6
 
 SEC("tp_btf/sys_exit")
 int open_x(__u64 *ctx)
 {
 	struct filler f;
-	struct entry_args *e;
 	struct opened o;
-	__u32 flags, mode;
 
-	if (!begin_filler(&f, NPARAMS_OPEN))
+	if (!begin_filler(&f, 6))
 		return 0;
-	e = entry_of(&f);
-	flags = e ? e->flags : f.call->args[1];
-	mode = e ? e->mode : f.call->args[2];
-	if (only_reads(f.call->nr, flags)) {
-		count(filtered);
+	if (left_out(&f, f.call->args[1]))
 		return leave_filler(&f);
-	}
 	o = opened_file(f.task, f.call->ret);
 	put_s64(&f.w, f.call->ret);
-	put_entry_path(&f.w, e, f.call->args[0]);
-	put_u32(&f.w, file_flags(flags) | o.flags);
-	put_u32(&f.w, open_mode(flags, mode));
+	put_entry_path(&f.w, entry_of(&f, f.call->args[0]), f.call->args[0]);
+	put_u32(&f.w, file_flags(f.call->args[1]) | o.flags);
+	put_u32(&f.w, open_mode(f.call->args[1], f.call->args[2]));
 	put_u32(&f.w, o.dev);
 	put_u64(&f.w, o.ino);
 	return end_filler(&f, EVENT_open);
@@ -82,28 +71,102 @@ SEC("tp_btf/sys_exit")
 int openat_x(__u64 *ctx)
 {
 	struct filler f;
-	struct entry_args *e;
 	struct opened o;
-	__u32 flags, mode;
 
-	if (!begin_filler(&f, NPARAMS_OPENAT))
+	if (!begin_filler(&f, 7))
 		return 0;
-	e = entry_of(&f);
-	flags = e ? e->flags : f.call->args[2];
-	mode = e ? e->mode : f.call->args[3];
-	if (only_reads(f.call->nr, flags)) {
-		count(filtered);
+	if (left_out(&f, f.call->args[2]))
 		return leave_filler(&f);
-	}
+	o = opened_file(f.task, f.call->ret);
+	put_s64(&f.w, f.call->ret);
+	put_s64(&f.w, (__s32)f.call->args[0]);
+	put_entry_path(&f.w, entry_of(&f, f.call->args[1]), f.call->args[1]);
+	put_u32(&f.w, file_flags(f.call->args[2]) | o.flags);
+	put_u32(&f.w, open_mode(f.call->args[2], f.call->args[3]));
+	put_u32(&f.w, o.dev);
+	put_u64(&f.w, o.ino);
+	return end_filler(&f, EVENT_openat);
+}
+
+inline_fn __u32 resolve_flags(__u32 f)
+{
+	return bit(f, 0x01, 16) | bit(f, 0x02, 4) | bit(f, 0x04, 8) | bit(f, 0x08, 1) | bit(f, 0x10, 2) | bit(f, 0x20, 32);
+}
+
+SEC("tp_btf/sys_exit")
+int openat2_x(__u64 *ctx)
+{
+	__u64 how[3] = {};	/* flags, mode, resolve */
+	struct entry_short *e;
+	struct filler f;
+	struct opened o;
+
+	if (!begin_filler(&f, 8))
+		return 0;
+	e = entry_of(&f, f.call->args[1]);
+	if (e)
+		__builtin_memcpy(how, &e->how, sizeof(how));
+	else
+		bpf_probe_read_user(how, sizeof(how), (void *)f.call->args[2]);
+	if (left_out(&f, how[0]))
+		return leave_filler(&f);
 	o = opened_file(f.task, f.call->ret);
 	put_s64(&f.w, f.call->ret);
 	put_s64(&f.w, (__s32)f.call->args[0]);
 	put_entry_path(&f.w, e, f.call->args[1]);
-	put_u32(&f.w, file_flags(flags) | o.flags);
-	put_u32(&f.w, open_mode(flags, mode));
+	put_u32(&f.w, file_flags(how[0]) | o.flags);
+	put_u32(&f.w, open_mode(how[0], how[1]));
+	put_u32(&f.w, resolve_flags(how[2]));
 	put_u32(&f.w, o.dev);
 	put_u64(&f.w, o.ino);
-	return end_filler(&f, EVENT_openat);
+	return end_filler(&f, EVENT_openat2);
+}
+
+#define T_CREAT_UPPER_LAYER 1
+#define T_CREAT_LOWER_LAYER 2
+
+SEC("tp_btf/sys_exit")
+int creat_x(__u64 *ctx)
+{
+	struct filler f;
+	struct opened o;
+
+	if (!begin_filler(&f, 6))
+		return 0;
+	o = opened_file(f.task, f.call->ret);
+	put_s64(&f.w, f.call->ret);
+	put_entry_path(&f.w, entry_of(&f, f.call->args[0]), f.call->args[0]);
+	put_u32(&f.w, f.call->args[1]);
+	put_u32(&f.w, o.dev);
+	put_u64(&f.w, o.ino);
+	put_u16(&f.w, bit(o.flags, T_FD_UPPER_LAYER, T_CREAT_UPPER_LAYER) | bit(o.flags, T_FD_LOWER_LAYER, T_CREAT_LOWER_LAYER));
+	return end_filler(&f, EVENT_creat);
+}
+
+/* The handle names no path: what was opened is asked of the descriptor. */
+SEC("tp_btf/sys_exit")
+int open_by_handle_at_x(__u64 *ctx)
+{
+	struct file *file;
+	struct filler f;
+	struct opened o;
+
+	if (!begin_filler(&f, 6))
+		return 0;
+	if (left_out(&f, f.call->args[2]))
+		return leave_filler(&f);
+	file = f.call->ret >= 0 ? file_of(f.task, f.call->ret) : NULL;
+	o = opened_file(f.task, f.call->ret);
+	put_s64(&f.w, f.call->ret);
+	put_s64(&f.w, (__s32)f.call->args[0]);
+	put_u32(&f.w, file_flags(f.call->args[2]) | o.flags);
+	if (file)
+		put_path(&f.w, BPF_CORE_READ(file, f_path.mnt), BPF_CORE_READ(file, f_path.dentry));
+	else
+		put_empty(&f.w);
+	put_u32(&f.w, o.dev);
+	put_u64(&f.w, o.ino);
+	return end_filler(&f, EVENT_open_by_handle_at);
 }
 
 #endif

@@ -18,11 +18,35 @@ struct {
 #ifdef NR_close
 		[NR_close] = (void *)&close_x,
 #endif
+#ifdef NR_read
+		[NR_read] = (void *)&read_x,
+#endif
+#ifdef NR_write
+		[NR_write] = (void *)&write_x,
+#endif
 #ifdef NR_socket
 		[NR_socket] = (void *)&socket_x,
 #endif
+#ifdef NR_bind
+		[NR_bind] = (void *)&bind_x,
+#endif
+#ifdef NR_connect
+		[NR_connect] = (void *)&connect_x,
+#endif
 #ifdef NR_listen
 		[NR_listen] = (void *)&listen_x,
+#endif
+#ifdef NR_send
+		[NR_send] = (void *)&send_x,
+#endif
+#ifdef NR_sendto
+		[NR_sendto] = (void *)&sendto_x,
+#endif
+#ifdef NR_recv
+		[NR_recv] = (void *)&recv_x,
+#endif
+#ifdef NR_recvfrom
+		[NR_recvfrom] = (void *)&recvfrom_x,
 #endif
 #ifdef NR_shutdown
 		[NR_shutdown] = (void *)&shutdown_x,
@@ -32,6 +56,33 @@ struct {
 #endif
 #ifdef NR_getpeername
 		[NR_getpeername] = (void *)&getpeername_x,
+#endif
+#ifdef NR_socketpair
+		[NR_socketpair] = (void *)&socketpair_x,
+#endif
+#ifdef NR_setsockopt
+		[NR_setsockopt] = (void *)&setsockopt_x,
+#endif
+#ifdef NR_getsockopt
+		[NR_getsockopt] = (void *)&getsockopt_x,
+#endif
+#ifdef NR_sendmsg
+		[NR_sendmsg] = (void *)&sendmsg_x,
+#endif
+#ifdef NR_sendmmsg
+		[NR_sendmmsg] = (void *)&sendmmsg_x,
+#endif
+#ifdef NR_recvmsg
+		[NR_recvmsg] = (void *)&recvmsg_x,
+#endif
+#ifdef NR_recvmmsg
+		[NR_recvmmsg] = (void *)&recvmmsg_x,
+#endif
+#ifdef NR_creat
+		[NR_creat] = (void *)&creat_x,
+#endif
+#ifdef NR_pipe
+		[NR_pipe] = (void *)&pipe_x,
 #endif
 #ifdef NR_eventfd
 		[NR_eventfd] = (void *)&eventfd_x,
@@ -60,17 +111,44 @@ struct {
 #ifdef NR_epoll_wait
 		[NR_epoll_wait] = (void *)&epoll_wait_x,
 #endif
+#ifdef NR_poll
+		[NR_poll] = (void *)&poll_x,
+#endif
 #ifdef NR_select
 		[NR_select] = (void *)&select_x,
 #endif
 #ifdef NR_lseek
 		[NR_lseek] = (void *)&lseek_x,
 #endif
+#ifdef NR__llseek
+		[NR__llseek] = (void *)&llseek_x,
+#endif
+#ifdef NR_getcwd
+		[NR_getcwd] = (void *)&getcwd_x,
+#endif
 #ifdef NR_chdir
 		[NR_chdir] = (void *)&chdir_x,
 #endif
 #ifdef NR_fchdir
 		[NR_fchdir] = (void *)&fchdir_x,
+#endif
+#ifdef NR_pread64
+		[NR_pread64] = (void *)&pread_x,
+#endif
+#ifdef NR_pwrite64
+		[NR_pwrite64] = (void *)&pwrite_x,
+#endif
+#ifdef NR_readv
+		[NR_readv] = (void *)&readv_x,
+#endif
+#ifdef NR_writev
+		[NR_writev] = (void *)&writev_x,
+#endif
+#ifdef NR_preadv
+		[NR_preadv] = (void *)&preadv_x,
+#endif
+#ifdef NR_pwritev
+		[NR_pwritev] = (void *)&pwritev_x,
 #endif
 #ifdef NR_signalfd
 		[NR_signalfd] = (void *)&signalfd_x,
@@ -84,11 +162,23 @@ struct {
 #ifdef NR_tgkill
 		[NR_tgkill] = (void *)&tgkill_x,
 #endif
+#ifdef NR_nanosleep
+		[NR_nanosleep] = (void *)&nanosleep_x,
+#endif
 #ifdef NR_timerfd_create
 		[NR_timerfd_create] = (void *)&timerfd_create_x,
 #endif
 #ifdef NR_inotify_init
 		[NR_inotify_init] = (void *)&inotify_init_x,
+#endif
+#ifdef NR_getrlimit
+		[NR_getrlimit] = (void *)&getrlimit_x,
+#endif
+#ifdef NR_setrlimit
+		[NR_setrlimit] = (void *)&setrlimit_x,
+#endif
+#ifdef NR_prlimit64
+		[NR_prlimit64] = (void *)&prlimit_x,
 #endif
 #ifdef NR_fcntl
 		[NR_fcntl] = (void *)&fcntl_x,
@@ -108,6 +198,9 @@ struct {
 #ifdef NR_splice
 		[NR_splice] = (void *)&splice_x,
 #endif
+#ifdef NR_ptrace
+		[NR_ptrace] = (void *)&ptrace_x,
+#endif
 #ifdef NR_ioctl
 		[NR_ioctl] = (void *)&ioctl_x,
 #endif
@@ -122,6 +215,12 @@ struct {
 #endif
 #ifdef NR_symlinkat
 		[NR_symlinkat] = (void *)&symlinkat_x,
+#endif
+#ifdef NR_sendfile
+		[NR_sendfile] = (void *)&sendfile_x,
+#endif
+#ifdef NR_quotactl
+		[NR_quotactl] = (void *)&quotactl_x,
 #endif
 #ifdef NR_setresuid
 		[NR_setresuid] = (void *)&setresuid_x,
@@ -147,6 +246,12 @@ struct {
 #ifdef NR_getegid
 		[NR_getegid] = (void *)&getegid_x,
 #endif
+#ifdef NR_getresuid
+		[NR_getresuid] = (void *)&getresuid_x,
+#endif
+#ifdef NR_getresgid
+		[NR_getresgid] = (void *)&getresgid_x,
+#endif
 #ifdef NR_clone
 		[NR_clone] = (void *)&clone_x,
 #endif
@@ -167,6 +272,18 @@ struct {
 #endif
 #ifdef NR_flock
 		[NR_flock] = (void *)&flock_x,
+#endif
+#ifdef NR_accept
+		[NR_accept] = (void *)&accept_x,
+#endif
+#ifdef NR_semop
+		[NR_semop] = (void *)&semop_x,
+#endif
+#ifdef NR_semctl
+		[NR_semctl] = (void *)&semctl_x,
+#endif
+#ifdef NR_ppoll
+		[NR_ppoll] = (void *)&ppoll_x,
 #endif
 #ifdef NR_mount
 		[NR_mount] = (void *)&mount_x,
@@ -234,14 +351,26 @@ struct {
 #ifdef NR_userfaultfd
 		[NR_userfaultfd] = (void *)&userfaultfd_x,
 #endif
+#ifdef NR_openat2
+		[NR_openat2] = (void *)&openat2_x,
+#endif
 #ifdef NR_mprotect
 		[NR_mprotect] = (void *)&mprotect_x,
 #endif
 #ifdef NR_execveat
 		[NR_execveat] = (void *)&execveat_x,
 #endif
+#ifdef NR_copy_file_range
+		[NR_copy_file_range] = (void *)&copy_file_range_x,
+#endif
 #ifdef NR_clone3
 		[NR_clone3] = (void *)&clone_x,
+#endif
+#ifdef NR_open_by_handle_at
+		[NR_open_by_handle_at] = (void *)&open_by_handle_at_x,
+#endif
+#ifdef NR_io_uring_setup
+		[NR_io_uring_setup] = (void *)&io_uring_setup_x,
 #endif
 #ifdef NR_io_uring_enter
 		[NR_io_uring_enter] = (void *)&io_uring_enter_x,
@@ -261,6 +390,9 @@ struct {
 #ifdef NR_munlockall
 		[NR_munlockall] = (void *)&munlockall_x,
 #endif
+#ifdef NR_capset
+		[NR_capset] = (void *)&capset_x,
+#endif
 #ifdef NR_dup2
 		[NR_dup2] = (void *)&dup2_x,
 #endif
@@ -275,6 +407,9 @@ struct {
 #endif
 #ifdef NR_mlock2
 		[NR_mlock2] = (void *)&mlock2_x,
+#endif
+#ifdef NR_fsconfig
+		[NR_fsconfig] = (void *)&fsconfig_x,
 #endif
 #ifdef NR_epoll_create
 		[NR_epoll_create] = (void *)&epoll_create_x,
@@ -297,8 +432,14 @@ struct {
 #ifdef NR_umount
 		[NR_umount] = (void *)&umount_x,
 #endif
+#ifdef NR_accept4
+		[NR_accept4] = (void *)&accept4_x,
+#endif
 #ifdef NR_umount2
 		[NR_umount2] = (void *)&umount2_x,
+#endif
+#ifdef NR_pipe2
+		[NR_pipe2] = (void *)&pipe2_x,
 #endif
 #ifdef NR_inotify_init1
 		[NR_inotify_init1] = (void *)&inotify_init1_x,
@@ -309,6 +450,9 @@ struct {
 #ifdef NR_signalfd4
 		[NR_signalfd4] = (void *)&signalfd4_x,
 #endif
+#ifdef NR_prctl
+		[NR_prctl] = (void *)&prctl_x,
+#endif
 #ifdef NR_memfd_create
 		[NR_memfd_create] = (void *)&memfd_create_x,
 #endif
@@ -317,6 +461,9 @@ struct {
 #endif
 #ifdef NR_pidfd_open
 		[NR_pidfd_open] = (void *)&pidfd_open_x,
+#endif
+#ifdef NR_init_module
+		[NR_init_module] = (void *)&init_module_x,
 #endif
 #ifdef NR_finit_module
 		[NR_finit_module] = (void *)&finit_module_x,
@@ -330,6 +477,12 @@ struct {
 #ifdef NR_newfstatat
 		[NR_newfstatat] = (void *)&newfstatat_x,
 #endif
+#ifdef NR_process_vm_readv
+		[NR_process_vm_readv] = (void *)&process_vm_readv_x,
+#endif
+#ifdef NR_process_vm_writev
+		[NR_process_vm_writev] = (void *)&process_vm_writev_x,
+#endif
 #ifdef NR_delete_module
 		[NR_delete_module] = (void *)&delete_module_x,
 #endif
@@ -341,6 +494,9 @@ struct {
 #endif
 #ifdef NR_close_range
 		[NR_close_range] = (void *)&close_range_x,
+#endif
+#ifdef NR_keyctl
+		[NR_keyctl] = (void *)&keyctl_x,
 #endif
 	},
 };
