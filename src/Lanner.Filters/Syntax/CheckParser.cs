@@ -20,6 +20,7 @@ static class CheckParser
         {
             Modifier = modifier,
             OperatorSpan = operatorSpan,
+            Source = scanner.Source,
             Span = TextSpan.Between(left.Span.Offset, operand?.Span.End ?? operatorSpan.End),
         };
     }

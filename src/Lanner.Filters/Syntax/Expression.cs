@@ -14,6 +14,9 @@ public abstract record Expression
     /// <summary>Where it stands in the text it was parsed from (a macro's parts: in the macro's text).</summary>
     public TextSpan Span { get; init; }
 
+    /// <summary>What was given to <see cref="FilterParser.Parse"/> with the text, to tell a macro's parts from the rule's own.</summary>
+    public object? Source { get; init; }
+
     /// <summary>Levels below and including this one.</summary>
     internal abstract int Depth { get; }
 
@@ -47,10 +50,10 @@ public sealed record AndExpression(ImmutableArray<Expression> Operands) : Expres
     public override string ToString() => Join(Operands, " and ");
 
     /// <summary>The conjunction, with operands that are conjunctions taken apart.</summary>
-    public static Expression Of(IEnumerable<Expression> operands, TextSpan span = default)
+    public static Expression Of(IEnumerable<Expression> operands, TextSpan span = default, object? source = null)
     {
         ImmutableArray<Expression> flat = [.. operands.SelectMany(o => o is AndExpression and ? and.Operands : [o])];
-        return flat.Length == 1 ? flat[0] : new AndExpression(flat) { Span = span };
+        return flat.Length == 1 ? flat[0] : new AndExpression(flat) { Span = span, Source = source };
     }
 }
 
@@ -63,10 +66,10 @@ public sealed record OrExpression(ImmutableArray<Expression> Operands) : Express
     public override string ToString() => Join(Operands, " or ");
 
     /// <summary>The disjunction, with operands that are disjunctions taken apart.</summary>
-    public static Expression Of(IEnumerable<Expression> operands, TextSpan span = default)
+    public static Expression Of(IEnumerable<Expression> operands, TextSpan span = default, object? source = null)
     {
         ImmutableArray<Expression> flat = [.. operands.SelectMany(o => o is OrExpression or ? or.Operands : [o])];
-        return flat.Length == 1 ? flat[0] : new OrExpression(flat) { Span = span };
+        return flat.Length == 1 ? flat[0] : new OrExpression(flat) { Span = span, Source = source };
     }
 }
 

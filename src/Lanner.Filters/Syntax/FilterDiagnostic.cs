@@ -18,6 +18,9 @@ public enum DiagnosticSeverity : byte
 public sealed record FilterDiagnostic(
     string Code, TextSpan Span, string Message, string? Hint = null, DiagnosticSeverity Severity = DiagnosticSeverity.Error)
 {
+    /// <summary>What was given to <see cref="FilterParser.Parse"/> with the text that <see cref="Span"/> is in.</summary>
+    public object? Source { get; init; }
+
     /// <summary>One line: <c>line:column: message (hint)</c>.</summary>
     public string ToText(ReadOnlySpan<char> text)
     {

@@ -22,9 +22,10 @@ public sealed class FilterParser
     FilterParser(Scanner scanner) => _scanner = scanner;
 
     /// <summary>Reads a condition. The tree holds macros' and lists' names as they stand.</summary>
-    public static ParseResult Parse(string text)
+    /// <param name="source">Handed through to the nodes and diagnostics; may be null.</param>
+    public static ParseResult Parse(string text, object? source = null)
     {
-        var scanner = new Scanner(text);
+        var scanner = new Scanner(text, source);
         var expression = new FilterParser(scanner).ParseAll();
         return new ParseResult(expression, [.. scanner.Diagnostics]);
     }
@@ -82,7 +83,7 @@ public sealed class FilterParser
             (operands ??= [first]).Add(next);
         }
 
-        return operands is null ? first : OrExpression.Of(operands, _scanner.SpanFrom(start));
+        return operands is null ? first : OrExpression.Of(operands, _scanner.SpanFrom(start), _scanner.Source);
     }
 
     Expression? ParseAnd()
@@ -96,7 +97,7 @@ public sealed class FilterParser
             (operands ??= [first]).Add(next);
         }
 
-        return operands is null ? first : AndExpression.Of(operands, _scanner.SpanFrom(start));
+        return operands is null ? first : AndExpression.Of(operands, _scanner.SpanFrom(start), _scanner.Source);
     }
 
     Expression? ParseNot()
@@ -114,7 +115,7 @@ public sealed class FilterParser
         var expression = ParsePrimary();
         _depth -= count;
         for (; expression is not null && count > 0; count--)
-            expression = new NotExpression(expression) { Span = _scanner.SpanFrom(start) };
+            expression = new NotExpression(expression) { Span = _scanner.SpanFrom(start), Source = _scanner.Source };
         return expression;
     }
 
@@ -150,7 +151,7 @@ public sealed class FilterParser
     {
         var start = _scanner.Position;
         _scanner.Position += name.Length;
-        var macro = new MacroReference(name) { Span = _scanner.SpanFrom(start) };
+        var macro = new MacroReference(name) { Span = _scanner.SpanFrom(start), Source = _scanner.Source };
         _scanner.SkipBlanks();
         if (CheckOperators.TryParseSymbol(_scanner.Rest, out _, out _) || CheckOperators.TryParseWord(_scanner.PeekWord(), out _))
         {

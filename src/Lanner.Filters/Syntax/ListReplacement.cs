@@ -15,14 +15,14 @@ sealed class ListReplacement(Func<string, IReadOnlyList<ValueText>?> find)
     {
         var result = Replace(expression);
         if (_diagnostics.Count == 0) Rewriting.CheckLimits(result, _diagnostics);
-        return new ParseResult(_diagnostics.Count == 0 ? result : null, _diagnostics.ToImmutable());
+        return new ParseResult(_diagnostics.Count == 0 ? result : null, [.. _diagnostics.Select(d => d with { Source = expression.Source })]);
     }
 
     Expression Replace(Expression expression) => expression switch
     {
-        AndExpression and => new AndExpression([.. and.Operands.Select(Replace)]) { Span = and.Span },
-        OrExpression or => new OrExpression([.. or.Operands.Select(Replace)]) { Span = or.Span },
-        NotExpression not => new NotExpression(Replace(not.Operand)) { Span = not.Span },
+        AndExpression and => new AndExpression([.. and.Operands.Select(Replace)]) { Span = and.Span, Source = and.Source },
+        OrExpression or => new OrExpression([.. or.Operands.Select(Replace)]) { Span = or.Span, Source = or.Source },
+        NotExpression not => new NotExpression(Replace(not.Operand)) { Span = not.Span, Source = not.Source },
         Check { Operand: ListOperand list } check => check with { Operand = Replace(list) },
         Check { Operand: ValueOperand value } check => check with { Operand = Replace(value) },
         _ => expression,

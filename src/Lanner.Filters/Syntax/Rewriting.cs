@@ -23,7 +23,7 @@ public static class Rewriting
         {
             if (find(reference.Name) is { } body) return body;
             diagnostics.Add(new FilterDiagnostic(DiagnosticCodes.UnknownMacro, reference.Span, $"there is no macro {reference.Name}",
-                Suggestion.Hint(reference.Name, names ?? [])));
+                Suggestion.Hint(reference.Name, names ?? [])) { Source = reference.Source });
             return reference;
         });
         CheckLimits(result, diagnostics);
@@ -59,13 +59,13 @@ public static class Rewriting
         if (expression.Depth > Expression.MaxDepth)
         {
             diagnostics.Add(new FilterDiagnostic(DiagnosticCodes.TooDeep, expression.Span,
-                $"with its macros the condition is nested more than {Expression.MaxDepth} levels deep"));
+                $"with its macros the condition is nested more than {Expression.MaxDepth} levels deep") { Source = expression.Source });
         }
 
         if (expression.Size > Expression.MaxSize)
         {
             diagnostics.Add(new FilterDiagnostic(DiagnosticCodes.TooLarge, expression.Span,
-                $"with its macros and lists the condition has more than {Expression.MaxSize} checks and values"));
+                $"with its macros and lists the condition has more than {Expression.MaxSize} checks and values") { Source = expression.Source });
         }
     }
 
@@ -77,13 +77,13 @@ public static class Rewriting
                 return replace(macro);
             case NotExpression not:
                 var inner = Replace(not.Operand, replace);
-                return ReferenceEquals(inner, not.Operand) ? not : new NotExpression(inner) { Span = not.Span };
+                return ReferenceEquals(inner, not.Operand) ? not : new NotExpression(inner) { Span = not.Span, Source = not.Source };
             case AndExpression and:
                 var conjuncts = Replace(and.Operands, replace);
-                return conjuncts == and.Operands ? and : AndExpression.Of(conjuncts, and.Span);
+                return conjuncts == and.Operands ? and : AndExpression.Of(conjuncts, and.Span, and.Source);
             case OrExpression or:
                 var disjuncts = Replace(or.Operands, replace);
-                return disjuncts == or.Operands ? or : OrExpression.Of(disjuncts, or.Span);
+                return disjuncts == or.Operands ? or : OrExpression.Of(disjuncts, or.Span, or.Source);
             default:
                 return expression;
         }

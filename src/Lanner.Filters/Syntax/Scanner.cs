@@ -1,11 +1,13 @@
 namespace Lanner.Filters;
 
 /// <summary>A position in a filter's text with the diagnostics found so far; what all parsers of the language share.</summary>
-sealed class Scanner(string text)
+sealed class Scanner(string text, object? source = null)
 {
     readonly List<FilterDiagnostic> _diagnostics = [];
 
     public string Text { get; } = text;
+
+    public object? Source { get; } = source;
 
     public int Position { get; set; }
 
@@ -57,7 +59,7 @@ sealed class Scanner(string text)
     /// <summary>Notes an error; returns null for the caller to return in turn.</summary>
     public T? Fail<T>(string code, TextSpan span, string message, string? hint = null) where T : class
     {
-        _diagnostics.Add(new FilterDiagnostic(code, span, message, hint));
+        _diagnostics.Add(new FilterDiagnostic(code, span, message, hint) { Source = Source });
         return null;
     }
 

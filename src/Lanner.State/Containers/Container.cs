@@ -10,6 +10,8 @@ public sealed class Container
 {
     const int ShortIdLength = 12;
 
+    PredicateBits _bits;
+
     internal Container(byte[] key, ContainerEngine engine, ulong nowNs)
     {
         Engine = engine;
@@ -63,10 +65,8 @@ public sealed class Container
     /// <summary>Grows with each change of detail, state or engine: what was computed from an older one is stale.</summary>
     public uint DetailVersion { get; internal set; }
 
-    /// <summary>Scratch space of the rule engine, one bit per predicate; nothing here reads it.</summary>
-    public ulong[]? PredicateKnown { get; set; }
-
-    public ulong[]? PredicateValue { get; set; }
+    /// <summary>Outcomes of predicates on its detail; valid for one <see cref="DetailVersion"/>.</summary>
+    public ref PredicateBits Bits => ref _bits;
 
     internal bool IsInTable { get; set; }
 

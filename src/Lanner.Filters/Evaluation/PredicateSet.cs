@@ -1,0 +1,42 @@
+namespace Lanner.Filters;
+
+/// <summary>
+/// The predicates of all filters compiled together (a rule set). Equal comparisons are one predicate. Outcomes kept on processes,
+/// descriptors and containers name the set's generation, so those of an older rule set are never taken for its own. Filled by
+/// one thread; when full, read by any number.
+/// </summary>
+public sealed class PredicateSet
+{
+    static long s_generation;
+
+    readonly Dictionary<string, Predicate> _predicates = new(StringComparer.Ordinal);
+    readonly int[] _counts = new int[(int)Lifetime.Event + 1];
+
+    /// <summary>Unlike that of any other set of this process.</summary>
+    internal ulong Generation { get; } = (ulong)Interlocked.Increment(ref s_generation);
+
+    /// <summary>Different comparisons in all filters.</summary>
+    public int Count => _predicates.Count;
+
+    /// <summary>How many of them have that life.</summary>
+    public int CountOf(Lifetime lifetime) => _counts[(int)lifetime];
+
+    /// <summary>All comparisons with their lives and how often they are used, for explaining and for tests.</summary>
+    public IEnumerable<(string Text, Lifetime Lifetime, int Uses)> Describe() =>
+        _predicates.Values.Select(p => (p.Text, p.Lifetime, p.Uses));
+
+    /// <summary>The set's predicate of that text: the one it has, or the one made now.</summary>
+    internal Predicate Intern(string text, Func<Predicate> make)
+    {
+        if (!_predicates.TryGetValue(text, out var predicate))
+        {
+            predicate = make();
+            predicate.Index = _predicates.Count;
+            predicate.OwnerIndex = _counts[(int)predicate.Lifetime]++;
+            _predicates.Add(text, predicate);
+        }
+
+        predicate.Uses++;
+        return predicate;
+    }
+}
