@@ -191,7 +191,8 @@ public sealed class DockerEngine(DockerEngineOptions? options = null) : IContain
 
     string Explain(Exception error)
     {
-        for (var cause = error; cause is not null; cause = cause.InnerException)
+        // A question whose time is over has a socket's error inside, too.
+        for (var cause = error is OperationCanceledException ? null : error; cause is not null; cause = cause.InnerException)
         {
             if (cause is not SocketException socket)
                 continue;

@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Lanner.State.Containers;
+
+/// <summary>
+/// A container as captures carry it: JSON text under the key <c>container</c> in a container event. Older ones have little
+/// more than id, name and image; ids of 12 characters were all they had, newer ones add the whole.
+/// </summary>
+public sealed record ContainerRecord(byte[] Id, ContainerEngine Engine, ContainerDetail Detail)
+{
+    /// <summary>Reads the text, with or without the zero at its end. False when it is not such a record.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out ContainerRecord record)
+    {
+        record = null!;
+        try
+        {
+            var reader = new Utf8JsonReader(text.TrimEnd((byte)0));
+            using var document = JsonDocument.ParseValue(ref reader);
+            var container = document.RootElement.Get("container");
+            var id = container.Bytes("full_id") is { Length: > 0 } full ? full : container.Bytes("id");
+            if (id.Length == 0)
+                return false;
+            record = new ContainerRecord(id, (ContainerEngine)Math.Clamp(container.Number("type"), 0, ushort.MaxValue), Read(container));
+            return true;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Text for a capture, without the zero. Null when nothing is known that would be worth recording.</summary>
+    public static byte[]? Format(Container container) =>
+        container is { IsHost: false, Detail: { } detail } ? ContainerRecordWriter.Write(container, detail) : null;
+
+    static ContainerDetail Read(JsonElement container)
+    {
+        var detail = new ContainerDetail
+        {
+            Name = container.Bytes("name"),
+            ImageId = container.Bytes("imageid"),
+            Privileged = container.True("privileged"),
+            Ip = container.Bytes("ip"),
+            HostPid = container.True("host_pid"),
+            HostNetwork = container.True("host_network"),
+            HostIpc = container.True("host_ipc"),
+            Env = container.List("env"),
+            User = container.Bytes("User"),
+            Mounts = [.. container.Get("Mounts").Items().Select(mount => new ContainerMount(
+                mount.Bytes("Source"), mount.Bytes("Destination"), mount.Bytes("Mode"), mount.True("RW"), mount.Bytes("Propagation")))],
+            PortMappings = [.. container.Get("port_mappings").Items().Select(port => new PortMapping(
+                Address(port.Get("HostIp")), Port(port, "HostPort"), Port(port, "ContainerPort"), "tcp"u8.ToArray()))],
+            CreatedNs = (ulong)Math.Clamp(container.Number("created_time"), 0, uint.MaxValue) * 1_000_000_000,
+            CpuShares = container.Number("cpu_shares"),
+            CpuQuota = container.Number("cpu_quota"),
+            CpuPeriod = container.Number("cpu_period"),
+            CpusetCount = (int)Math.Clamp(container.Number("cpuset_cpu_count"), 0, int.MaxValue),
+            MemoryLimit = container.Number("memory_limit"),
+            SwapLimit = container.Number("swap_limit"),
+        }.WithLabels(ContainerLabels.Read(container.Get("labels"))).WithImage(container.Bytes("image"));
+        return detail with
+        {
+            ImageRepository = container.Bytes("imagerepo") is { Length: > 0 } repository ? repository : detail.ImageRepository,
+            ImageTag = container.Bytes("imagetag") is { Length: > 0 } tag ? tag : detail.ImageTag,
+            ImageDigest = container.Bytes("imagedigest") is { Length: > 0 } digest ? digest : detail.ImageDigest,
+            PodSandboxId = container.Bytes("pod_sandbox_id") is { Length: > 0 } sandbox ? sandbox : detail.PodSandboxId,
+            IsPodSandbox = detail.IsPodSandbox || container.True("is_pod_sandbox"),
+        };
+    }
+
+    /// <summary>Text, or a number in older captures.</summary>
+    static byte[] Address(JsonElement address) =>
+        address.ValueKind == JsonValueKind.Number && address.TryGetUInt32(out var number)
+            ? Encoding.ASCII.GetBytes($"{number >> 24}.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}")
+            : address.Bytes();
+
+    static ushort Port(JsonElement mapping, string name) => (ushort)Math.Clamp(mapping.Number(name), 0, ushort.MaxValue);
+}

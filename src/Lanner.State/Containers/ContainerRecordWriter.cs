@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Lanner.State.Containers;
+
+/// <summary>Writes what <see cref="ContainerRecord"/> reads, with the keys that readers of captures expect.</summary>
+static class ContainerRecordWriter
+{
+    /// <summary>For a file, not for a web page: quotes and the like need no escaping beyond JSON's own.</summary>
+    static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static byte[] Write(Container container, ContainerDetail detail)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var json = new Utf8JsonWriter(buffer, s_options);
+        json.WriteStartObject();
+        json.WriteStartObject("container");
+        json.Text("id", container.Id);
+        json.Text("full_id", container.FullId);
+        json.WriteNumber("type", (int)container.Engine);
+        json.Text("name", detail.Name);
+        json.Text("image", detail.Image);
+        json.Text("imageid", detail.ImageId);
+        json.Text("imagerepo", detail.ImageRepository);
+        json.Text("imagetag", detail.ImageTag);
+        json.Text("imagedigest", detail.ImageDigest);
+        json.WriteBoolean("privileged", detail.Privileged);
+        json.Text("ip", detail.Ip);
+        json.WriteBoolean("host_pid", detail.HostPid);
+        json.WriteBoolean("host_network", detail.HostNetwork);
+        json.WriteBoolean("host_ipc", detail.HostIpc);
+        json.WriteBoolean("is_pod_sandbox", detail.IsPodSandbox);
+        json.Text("pod_sandbox_id", detail.PodSandboxId);
+        json.Text("User", detail.User);
+        json.WriteNumber("created_time", detail.CreatedNs / 1_000_000_000);
+        json.WriteNumber("cpu_shares", detail.CpuShares);
+        json.WriteNumber("cpu_quota", detail.CpuQuota);
+        json.WriteNumber("cpu_period", detail.CpuPeriod);
+        json.WriteNumber("cpuset_cpu_count", detail.CpusetCount);
+        json.WriteNumber("memory_limit", detail.MemoryLimit);
+        json.WriteNumber("swap_limit", detail.SwapLimit);
+        json.Lists(detail);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    static void Lists(this Utf8JsonWriter json, ContainerDetail detail)
+    {
+        json.WriteStartObject("labels");
+        foreach (var label in detail.Labels)
+            json.WriteString(Encoding.UTF8.GetString(label.Key), Encoding.UTF8.GetString(label.Value));
+        json.WriteEndObject();
+
+        json.WriteStartArray("env");
+        foreach (var variable in detail.Env)
+            json.WriteStringValue(Encoding.UTF8.GetString(variable));
+        json.WriteEndArray();
+
+        json.WriteStartArray("Mounts");
+        foreach (var mount in detail.Mounts)
+        {
+            json.WriteStartObject();
+            json.Text("Source", mount.Source);
+            json.Text("Destination", mount.Destination);
+            json.Text("Mode", mount.Mode);
+            json.WriteBoolean("RW", mount.ReadWrite);
+            json.Text("Propagation", mount.Propagation);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+
+        json.WriteStartArray("port_mappings");
+        foreach (var port in detail.PortMappings)
+        {
+            json.WriteStartObject();
+            json.Text("HostIp", port.HostIp);
+            json.WriteNumber("HostPort", port.HostPort);
+            json.WriteNumber("ContainerPort", port.ContainerPort);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    /// <summary>Through text, because names taken from paths need not be UTF-8 and the writer refuses what is not.</summary>
+    static void Text(this Utf8JsonWriter json, string key, byte[] text) => json.WriteString(key, Encoding.UTF8.GetString(text));
+}
