@@ -1,0 +1,110 @@
+using Lanner.Rules.Diagnostics;
+
+namespace Lanner.Rules.Files;
+
+/// <summary>What a rule file says, item by item, with places; nothing is merged or compiled yet. Keys not given are null.</summary>
+abstract class RuleFileItem
+{
+    public required ItemPath Path { get; init; }
+
+    /// <summary>Set when a problem in the item itself was reported: it is not used, and that it is missing is not reported again.</summary>
+    public bool IsBroken { get; set; }
+}
+
+enum OverrideKind : byte
+{
+    Append,
+    Replace,
+}
+
+/// <summary>One entry under <c>override</c>.</summary>
+sealed record OverrideEntry(string Key, OverrideKind Kind, int Offset);
+
+sealed class RuleItem : RuleFileItem
+{
+    public required string Name { get; init; }
+
+    public LocatedText? Condition { get; set; }
+
+    public LocatedText? Output { get; set; }
+
+    public LocatedText? Description { get; set; }
+
+    public RulePriority? Priority { get; set; }
+
+    public string? Source { get; set; }
+
+    public bool? Enabled { get; set; }
+
+    public IReadOnlyList<string>? Tags { get; set; }
+
+    public IReadOnlyList<ExceptionItem>? Exceptions { get; set; }
+
+    public bool? WarnEvttypes { get; set; }
+
+    public bool? SkipIfUnknownFilter { get; set; }
+
+    public bool? Capture { get; set; }
+
+    public TimeSpan? CaptureDuration { get; set; }
+
+    public IReadOnlyList<OverrideEntry> Overrides { get; set; } = [];
+
+    /// <summary>The deprecated <c>append: true</c>.</summary>
+    public bool Append { get; set; }
+
+    /// <summary>Only <c>enabled</c> beside the name: switches a rule defined before.</summary>
+    public bool IsSwitch => Condition is null && Output is null && Description is null && Priority is null
+        && Overrides.Count == 0 && !Append;
+}
+
+sealed class MacroItem : RuleFileItem
+{
+    public required string Name { get; init; }
+
+    public LocatedText? Condition { get; set; }
+
+    /// <summary>By <c>append</c> or <c>override</c>.</summary>
+    public bool Append { get; set; }
+}
+
+sealed class ListItem : RuleFileItem
+{
+    public required string Name { get; init; }
+
+    public IReadOnlyList<LocatedText> Items { get; set; } = [];
+
+    public bool Append { get; set; }
+}
+
+/// <summary>One exception as written. Values are rows; each cell is one text or a list of them.</summary>
+sealed class ExceptionItem
+{
+    public required string Name { get; init; }
+
+    public required ItemPath Path { get; init; }
+
+    public ExceptionCell? Fields { get; set; }
+
+    public ExceptionCell? Comparisons { get; set; }
+
+    /// <summary>Null when the key is missing, empty when it is there without values.</summary>
+    public IReadOnlyList<ExceptionCell>? Values { get; set; }
+}
+
+/// <summary>One text, or a list of cells.</summary>
+sealed record ExceptionCell(LocatedText? Text, IReadOnlyList<ExceptionCell> Items, ItemPath Path)
+{
+    public bool IsList => Text is null;
+}
+
+sealed class EngineVersionItem : RuleFileItem
+{
+    public required RuleVersion Version { get; init; }
+}
+
+/// <summary>One plugin that is required, or any of its alternatives.</summary>
+sealed class PluginVersionItem : RuleFileItem
+{
+    public required IReadOnlyList<(string Name, RuleVersion Version)> Alternatives { get; init; }
+}
