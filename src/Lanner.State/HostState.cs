@@ -232,6 +232,7 @@ public sealed class HostState
     EventSubject ApplyWithoutThread(in EventView e, EventCode code)
     {
         AccountEvents.Apply(e, code, Users, Containers);
+        ContainerEvents.Apply(e, code, Containers);
         return default;
     }
 

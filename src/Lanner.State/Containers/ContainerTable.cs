@@ -54,7 +54,10 @@ public sealed class ContainerTable
     /// <summary>What an unprivileged user's engine said of containers that are not that user's.</summary>
     public long RefusedNews => _updates.Refused;
 
-    /// <summary>Containers whose detail or state the last <see cref="Drain"/> changed. Valid until the next one.</summary>
+    /// <summary>
+    /// Containers whose detail or state changed in the last <see cref="Drain"/>, or between it and the one before. Valid until
+    /// the next one.
+    /// </summary>
     public IReadOnlyList<Container> Changed => _updates.Changed;
 
     /// <summary>In no order. The table must not be changed while it is enumerated.</summary>
@@ -118,7 +121,7 @@ public sealed class ContainerTable
     /// </summary>
     public Container Define(ReadOnlySpan<byte> id, ContainerEngine engine, ContainerDetail detail, ulong nowNs)
     {
-        if (!TryGet(id, out var container))
+        if (!TryGet(id, out var container) && !TryGetByShortId(id, out container))
         {
             container = Insert(new Container(id.ToArray(), engine, nowNs));
             _hasShortKeys |= id.Length == ShortIdLength;
@@ -144,6 +147,7 @@ public sealed class ContainerTable
         _updates.Take(Inbox, nowNs);
         _requests.Retry(nowNs);
         DropRemoved(nowNs);
+        _updates.EndDrain();
         return _updates.Changed.Count > 0;
     }
 
@@ -153,6 +157,20 @@ public sealed class ContainerTable
         var container = Insert(new Container(fullId, engine, nowNs));
         _requests.Await(container, nowNs);
         return container;
+    }
+
+    /// <summary>Looks through all, for the rare record that comes after the first path.</summary>
+    bool TryGetByShortId(ReadOnlySpan<byte> id, out Container container)
+    {
+        foreach (var candidate in _byKey.Values)
+        {
+            if (id.Length != ShortIdLength || !id.SequenceEqual(candidate.Id))
+                continue;
+            container = candidate;
+            return true;
+        }
+        container = null!;
+        return false;
     }
 
     internal void MarkRemoved(Container container, ulong nowNs)

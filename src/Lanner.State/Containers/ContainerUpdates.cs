@@ -7,17 +7,22 @@ sealed class ContainerUpdates(ContainerTable table)
     const int MaxPerDrain = 1024;
 
     readonly List<Container> _changed = [];
+    int _reported;
 
     public IReadOnlyList<Container> Changed => _changed;
 
     public long Refused { get; private set; }
 
+    /// <summary>Forgets what the last drain reported, and keeps what has changed outside of one since.</summary>
     public void BeginDrain()
     {
-        foreach (var container in _changed)
+        foreach (var container in _changed.Take(_reported))
             container.IsChanged = false;
-        _changed.Clear();
+        _changed.RemoveRange(0, _reported);
+        _reported = 0;
     }
+
+    public void EndDrain() => _reported = _changed.Count;
 
     public void Take(ContainerInbox inbox, ulong nowNs)
     {

@@ -241,6 +241,19 @@ public sealed class ContainerTableTests : IAsyncDisposable
     }
 
     [Fact]
+    public void A_captures_record_that_comes_after_the_first_path_is_not_a_second_container()
+    {
+        var table = new ContainerTable();
+        var container = table.Find(Path(1), T0);
+        Assert.Equal(DetailState.Unavailable, container.State);
+        Assert.Same(container, table.Define(Utf8(1).AsSpan(0, 12), ContainerEngine.Docker, Named("web"), T0));
+        Assert.Equal(DetailState.Known, container.State);
+        Assert.True(table.Drain(T0));
+        Assert.Same(container, Assert.Single(table.Changed));
+        Assert.False(table.Drain(T0));
+    }
+
+    [Fact]
     public void A_step_of_BuildKit_says_why_it_has_no_detail()
     {
         var container = new ContainerTable(null, _source).Find("0::/docker/buildkit/xh5ebf4v7b8qz0l2m3n4o5p6q\n"u8, T0);
