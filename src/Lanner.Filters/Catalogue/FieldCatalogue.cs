@@ -26,6 +26,9 @@ public sealed class FieldCatalogue
 
     public IReadOnlyCollection<FieldDefinition> Definitions => _definitions.Values;
 
+    /// <summary>There is a definition of exactly this name.</summary>
+    public bool IsDefined(string name) => _definitions.ContainsKey(name);
+
     /// <summary>Finds the field of a reference.</summary>
     public FieldResolution Resolve(FieldReference reference) => Resolve(reference.Name, reference.Argument);
 

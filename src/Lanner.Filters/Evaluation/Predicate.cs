@@ -6,6 +6,9 @@ namespace Lanner.Filters;
 /// </summary>
 abstract class Predicate(ValueSource source)
 {
+    EventCodeOutcomes? _codeOutcomes;
+    volatile bool _codeOutcomesKnown;
+
     public ValueSource Source => source;
 
     public required string Text { get; init; }
@@ -23,6 +26,21 @@ abstract class Predicate(ValueSource source)
 
     /// <summary>How often filters refer to it; what is used once need not be remembered within an event.</summary>
     public int Uses { get; internal set; }
+
+    /// <summary>What it says of each event code when it looks at nothing else, else null. Found when first asked for.</summary>
+    public EventCodeOutcomes? CodeOutcomes
+    {
+        get
+        {
+            if (!_codeOutcomesKnown)
+            {
+                _codeOutcomes = EventCodeOutcomes.Of(this);
+                _codeOutcomesKnown = true;
+            }
+
+            return _codeOutcomes;
+        }
+    }
 
     /// <summary>The fields it reads.</summary>
     public virtual IEnumerable<Field> Fields => source.Fields;
@@ -58,9 +76,16 @@ sealed class FieldPredicate(ValueSource left, CheckOperator op, ValueSource righ
     public override bool Test(in EventContext context, WorkingMemory memory)
     {
         if (op is CheckOperator.In or CheckOperator.Intersects) return TestLists(context, memory);
-        memory.Reset();
-        var value = new FieldValue();
-        return Source.TryGet(context, memory, 0, ref value) && Compare(context, memory, ref value, 0);
+        // For several values on the left (ancestors, ends of a connection) as in ValuePredicate.
+        var every = Source.ListKind == ListKind.Ends && op == CheckOperator.NotEqual;
+        for (var i = 0; ; i++)
+        {
+            memory.Reset();
+            var value = new FieldValue();
+            if (!Source.TryGet(context, memory, i, ref value)) return every && i > 0;
+            var holds = CompareWithRight(context, memory, ref value);
+            if (holds != every || !Source.IsList) return holds;
+        }
     }
 
     /// <summary>in: every element is among the other's; intersects: one is. Both sides are lists or both are single.</summary>
@@ -84,36 +109,40 @@ sealed class FieldPredicate(ValueSource left, CheckOperator op, ValueSource righ
         var other = new FieldValue();
         for (var i = 0; right.TryGet(context, memory, i, ref other); i++)
         {
-            if (Holds(CheckOperator.Equal, value, other)) return true;
+            if (Holds(CheckOperator.Equal, value, other, memory)) return true;
             if (!right.IsList) return false;
         }
 
         return false;
     }
 
-    bool Compare(in EventContext context, WorkingMemory memory, ref FieldValue value, int index)
+    bool CompareWithRight(in EventContext context, WorkingMemory memory, ref FieldValue value)
     {
         value.Text = memory.Copy(value.Text);
         var other = new FieldValue();
-        return right.TryGet(context, memory, index, ref other) && Holds(op, value, other);
+        return right.TryGet(context, memory, 0, ref other) && Holds(op, value, other, memory);
     }
 
-    bool Holds(CheckOperator holds, in FieldValue a, in FieldValue b) => Source.Type switch
+    bool Holds(CheckOperator holds, in FieldValue a, in FieldValue b, WorkingMemory memory) => Source.Type switch
     {
-        FieldType.Text or FieldType.Bytes => HoldsText(holds, a.Text, b.Text),
+        FieldType.Text or FieldType.Bytes => HoldsText(holds, a.Text, b.Text, memory),
         FieldType.Real => Ordering.Holds(holds, a.Real.CompareTo(b.Real)),
         FieldType.IpAddress or FieldType.IpNetwork => (a.Address == b.Address) == (holds == CheckOperator.Equal),
         FieldType.Unsigned => Ordering.Holds(holds, ((ulong)a.Number).CompareTo((ulong)b.Number)),
         _ => Ordering.Holds(holds, a.Number.CompareTo(b.Number)),
     };
 
-    static bool HoldsText(CheckOperator holds, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    static bool HoldsText(CheckOperator holds, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, WorkingMemory memory)
     {
         switch (holds)
         {
             case CheckOperator.Equal: return a.SequenceEqual(b);
             case CheckOperator.NotEqual: return !a.SequenceEqual(b);
             case CheckOperator.Contains: return a.IndexOf(b) >= 0;
+            case CheckOperator.IContains:
+                var lowered = memory.Copy(b);
+                foreach (ref var c in lowered) c = Fold.Lower(c);
+                return Fold.Contains(a, lowered);
             case CheckOperator.StartsWith: return a.StartsWith(b);
             case CheckOperator.EndsWith: return a.EndsWith(b);
             case CheckOperator.Glob: return Glob.IsMatch(b, a);

@@ -25,6 +25,9 @@ public sealed class PredicateSet
     public IEnumerable<(string Text, Lifetime Lifetime, int Uses)> Describe() =>
         _predicates.Values.Select(p => (p.Text, p.Lifetime, p.Uses));
 
+    /// <summary>The predicate of that text, if the set has it.</summary>
+    internal Predicate? Find(string text) => _predicates.GetValueOrDefault(text);
+
     /// <summary>The set's predicate of that text: the one it has, or the one made now.</summary>
     internal Predicate Intern(string text, Func<Predicate> make)
     {

@@ -5,7 +5,7 @@ namespace Lanner.Filters;
 /// text. Without a letter it is the list of the options found; with one, the value of the last such option (empty for an option
 /// that takes none). Reading ends at <c>--</c> or the first word that is no option.
 /// </summary>
-sealed class GetOptTransformer(ValueSource arguments, byte[] options, byte? wanted) : ValueSource
+sealed class GetOptTransformer(ValueTraits traits, ValueSource arguments, byte[] options, byte? wanted) : ValueSource(traits)
 {
     public override bool TryGet(in EventContext context, WorkingMemory memory, int index, ref FieldValue value)
     {

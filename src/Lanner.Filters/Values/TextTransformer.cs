@@ -4,7 +4,7 @@ using System.Buffers.Text;
 namespace Lanner.Filters;
 
 /// <summary>tolower, toupper, b64 and basename: one text to one text; for a list, each of its texts.</summary>
-sealed class TextTransformer(Transformer transformer, ValueSource inner) : ValueSource
+sealed class TextTransformer(ValueTraits traits, Transformer transformer, ValueSource inner) : ValueSource(traits)
 {
     public override bool TryGet(in EventContext context, WorkingMemory memory, int index, ref FieldValue value)
     {
@@ -35,7 +35,7 @@ sealed class TextTransformer(Transformer transformer, ValueSource inner) : Value
 }
 
 /// <summary>len: bytes of a text, elements of a list.</summary>
-sealed class LengthTransformer(ValueSource inner) : ValueSource
+sealed class LengthTransformer(ValueTraits traits, ValueSource inner) : ValueSource(traits)
 {
     public override bool TryGet(in EventContext context, WorkingMemory memory, int index, ref FieldValue value)
     {
@@ -56,7 +56,7 @@ sealed class LengthTransformer(ValueSource inner) : ValueSource
 /// concat and join: several texts to one, cut at <see cref="FieldScratch.Limit"/> bytes. Without a value when a part has none; a
 /// list among the parts counts as all its elements.
 /// </summary>
-sealed class JoinTransformer(ValueSource? separator, ValueSource[] parts) : ValueSource
+sealed class JoinTransformer(ValueTraits traits, ValueSource? separator, ValueSource[] parts) : ValueSource(traits)
 {
     public override bool TryGet(in EventContext context, WorkingMemory memory, int index, ref FieldValue value)
     {

@@ -1,7 +1,7 @@
 namespace Lanner.Filters;
 
-/// <summary>Where a check or an output format takes a value from: a field, or a transformer around others. Stateless.</summary>
-abstract class ValueSource
+/// <summary>What is known of a value before it is read.</summary>
+sealed record ValueTraits
 {
     public required FieldType Type { get; init; }
 
@@ -21,6 +21,35 @@ abstract class ValueSource
     /// <summary>The fields it reads.</summary>
     public required IReadOnlyList<Field> Fields { get; init; }
 
+    /// <summary>The traits of something made of several sources.</summary>
+    public static ValueTraits Of(string text, FieldType type, bool isList, params IEnumerable<ValueSource> parts) => new()
+    {
+        Type = type,
+        IsList = isList,
+        Lifetime = parts.Aggregate(Lifetime.Constant, (life, part) => ValueSource.Combine(life, part.Lifetime)),
+        NeedsContainerDetail = parts.Any(part => part.NeedsContainerDetail),
+        Text = text,
+        Fields = [.. parts.SelectMany(part => part.Fields)],
+    };
+}
+
+/// <summary>Where a check or an output format takes a value from: a field, or a transformer around others. Stateless.</summary>
+abstract class ValueSource(ValueTraits traits)
+{
+    public FieldType Type => traits.Type;
+
+    public bool IsList => traits.IsList;
+
+    public ListKind ListKind => traits.ListKind;
+
+    public Lifetime Lifetime => traits.Lifetime;
+
+    public bool NeedsContainerDetail => traits.NeedsContainerDetail;
+
+    public string Text => traits.Text;
+
+    public IReadOnlyList<Field> Fields => traits.Fields;
+
     /// <summary>As <see cref="Field.TryGet"/>, with memory for what must be put together.</summary>
     public abstract bool TryGet(in EventContext context, WorkingMemory memory, int index, ref FieldValue value);
 
@@ -29,38 +58,30 @@ abstract class ValueSource
 }
 
 /// <summary>A field.</summary>
-sealed class FieldSource(Field field) : ValueSource
+sealed class FieldSource(Field inner) : ValueSource(new ValueTraits
 {
-    public static FieldSource Of(Field field) => new(field)
-    {
-        Type = field.Type,
-        IsList = field.IsList,
-        ListKind = field.ListKind,
-        Lifetime = field.Lifetime,
-        NeedsContainerDetail = field.NeedsContainerDetail,
-        Text = field.Text,
-        Fields = [field],
-    };
-
+    Type = inner.Type,
+    IsList = inner.IsList,
+    ListKind = inner.IsList ? inner.ListKind : ListKind.List,
+    Lifetime = inner.Lifetime,
+    NeedsContainerDetail = inner.NeedsContainerDetail,
+    Text = inner.Text,
+    Fields = [inner],
+})
+{
     public override bool TryGet(in EventContext context, WorkingMemory memory, int index, ref FieldValue value) =>
-        field.TryGet(context, index, ref value);
+        inner.TryGet(context, index, ref value);
 }
 
 /// <summary>A text among a transformer's operands.</summary>
-sealed class LiteralSource(byte[] bytes) : ValueSource
+sealed class LiteralSource(ValueText literal) : ValueSource(ValueTraits.Of(literal.ToQuoted(), FieldType.Text, false))
 {
-    public static LiteralSource Of(ValueText value) => new(value.Bytes.ToArray())
-    {
-        Type = FieldType.Text,
-        Lifetime = Lifetime.Constant,
-        Text = value.ToQuoted(),
-        Fields = [],
-    };
+    readonly byte[] _bytes = literal.Bytes.ToArray();
 
     public override bool TryGet(in EventContext context, WorkingMemory memory, int index, ref FieldValue value)
     {
         if (index > 0) return false;
-        value.Text = bytes;
+        value.Text = _bytes;
         return true;
     }
 }
