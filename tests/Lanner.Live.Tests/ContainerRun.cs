@@ -13,6 +13,7 @@ sealed class ContainerRun : IAsyncDisposable
     readonly Process client;
     readonly string idFile;
     readonly Task<string> error;
+    string? id;
 
     ContainerRun(string image, string name, string idFile, Process client)
     {
@@ -28,7 +29,7 @@ sealed class ContainerRun : IAsyncDisposable
     public string Name { get; }
 
     /// <summary>The full id of 64 digits; known once the container exists.</summary>
-    public string Id => File.ReadAllText(idFile);
+    public string Id => id ??= File.ReadAllText(idFile);
 
     /// <summary>The id as `container.id` shows it.</summary>
     public string ShortId => Id[..12];
@@ -97,6 +98,8 @@ sealed class ContainerRun : IAsyncDisposable
             await client.WaitForExitAsync(expiry.Token);
         }
 
+        if (id is null && File.Exists(idFile)) _ = Id;
+        File.Delete(idFile);
         client.Dispose();
     }
 }

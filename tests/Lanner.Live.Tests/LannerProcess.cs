@@ -120,14 +120,14 @@ sealed partial class LannerProcess : IAsyncDisposable
         try
         {
             await process.WaitForExitAsync(expiry.Token);
+            await Task.WhenAll(outputEnd, errorEnd).WaitAsync(expiry.Token);
         }
         catch (OperationCanceledException)
         {
-            process.Kill();
-            throw new TimeoutException($"lanner did not end after signal {signal}: {Error}");
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"lanner, or a child that holds its output, did not end after signal {signal}: {Error}");
         }
 
-        await Task.WhenAll(outputEnd, errorEnd);
         return process.ExitCode;
     }
 
