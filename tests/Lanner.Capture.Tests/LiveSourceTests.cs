@@ -117,7 +117,7 @@ public sealed class LiveSourceTests
     }
 
     static int OwnBpfDescriptors() => Directory.EnumerateFileSystemEntries("/proc/self/fd")
-        .Count(fd => File.ResolveLinkTarget(fd, false)?.Name is { } name && name.Contains("bpf", StringComparison.Ordinal));
+        .Count(fd => LinkText.Of(fd).Contains("bpf", StringComparison.Ordinal));
 
     static int Run(string program, params string[] arguments)
     {
