@@ -34,6 +34,8 @@ public static class PathText
     /// <summary>Appends the parts of a path to <paramref name="length"/> bytes of resolved path; the root is 0 bytes here.</summary>
     static int Resolve(ReadOnlySpan<byte> path, int length, Span<byte> destination)
     {
+        // Parts that found no room: going up takes them back first.
+        var beyond = 0;
         while (!path.IsEmpty)
         {
             var slash = path.IndexOf((byte)'/');
@@ -42,11 +44,17 @@ public static class PathText
             if (part.IsEmpty || (part.Length == 1 && part[0] == '.')) continue;
             if (part.Length == 2 && part[0] == '.' && part[1] == '.')
             {
-                length = Math.Max(0, destination[..length].LastIndexOf((byte)'/'));
+                if (beyond > 0) beyond--;
+                else length = Math.Max(0, destination[..length].LastIndexOf((byte)'/'));
                 continue;
             }
 
-            if (length >= destination.Length) continue;
+            if (length >= destination.Length)
+            {
+                beyond++;
+                continue;
+            }
+
             destination[length++] = (byte)'/';
             length += Copy(part, destination[length..]);
         }
