@@ -16,7 +16,7 @@ public sealed class DockerEngineTests : IAsyncDisposable
         _engine = new DockerEngine(new DockerEngineOptions
         {
             SocketPath = _path,
-            RequestTimeout = TimeSpan.FromMilliseconds(500),
+            RequestTimeout = TimeSpan.FromSeconds(1),
             FirstReconnect = TimeSpan.FromMilliseconds(10),
             MaxReconnect = TimeSpan.FromMilliseconds(50),
             MaxAnswerBytes = 100_000,
