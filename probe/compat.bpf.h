@@ -31,9 +31,9 @@
 /* 5.11: bpf_get_current_task_btf(), whose result can be dereferenced without a helper call per field. */
 #define have_task_btf() bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf)
 
-/* 6.2: any address can be taken for a kernel object and read the same way. */
+/* 6.2: any address can be taken for a kernel object and read the same way. The helper came with the function. */
 extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
-#define have_cast() bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_user_ringbuf_drain)
+#define have_cast() bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_cgrp_storage_get)
 
 inline_fn struct task_struct *current_task(void)
 {
@@ -51,6 +51,16 @@ inline_fn struct task_struct *current_task(void)
 		typeof(src) from_ = (src);							\
 		have_task_btf() ? (typeof(___arrow(from_, a, ##__VA_ARGS__)))___arrow(from_, a, ##__VA_ARGS__) \
 				: BPF_CORE_READ(from_, a, ##__VA_ARGS__);			\
+	})
+
+/* walk(file, a, b): the same from an address that is only known to be a kernel object of that type. */
+#define walk(src, a, ...)									\
+	({											\
+		typeof(src) from_ = (src);							\
+		if (have_cast())								\
+			from_ = bpf_rdonly_cast(from_, bpf_core_type_id_kernel(typeof(*from_)));	\
+		have_cast() ? (typeof(___arrow(from_, a, ##__VA_ARGS__)))___arrow(from_, a, ##__VA_ARGS__) \
+			    : BPF_CORE_READ(from_, a, ##__VA_ARGS__);				\
 	})
 
 /* Resident set: one counter per kind (6.2, f1a7941243c1), an array of counters before. */

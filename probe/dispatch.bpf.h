@@ -6,6 +6,7 @@
 #include "misc.bpf.h"
 #include "net.bpf.h"
 #include "open.bpf.h"
+#include "optional.bpf.h"
 #include "process.bpf.h"
 #include "generated/programs.bpf.h"
 
@@ -24,6 +25,18 @@ inline_fn int take_scratch(struct scratch *s)
 	}
 	s->busy = 1;
 	return 1;
+}
+
+/* 0 when the call was not seen to begin. */
+inline_fn __u64 time_in_call(void)
+{
+	struct entry_time *t = bpf_task_storage_get(&entry_times, bpf_get_current_task_btf(), NULL, 0);
+	__u64 began = t ? t->ns : 0;
+
+	if (!began)
+		return 0;
+	t->ns = 0;
+	return bpf_ktime_get_boot_ns() - began;
 }
 
 #define NPARAMS_SYSCALL 2
@@ -70,7 +83,7 @@ int sys_exit(__u64 *ctx)
 	s->call.ret = ret;
 	s->call.native = native;
 	s->call.compat = compat;
-	s->call.latency_ns = 0;
+	s->call.latency_ns = config.latency ? time_in_call() : 0;
 	if (compat) {
 		compat_args(regs, s->call.args);
 		nr = unwrap_compat(nr);

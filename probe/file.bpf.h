@@ -35,7 +35,7 @@ inline_fn enum layer layer_of(struct inode *inode)
 	struct dentry *upper = NULL;
 	__u64 distance = bpf_core_type_size(struct inode);
 
-	if (BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_MAGIC)
+	if (walk(inode, i_sb, s_magic) != OVERLAYFS_MAGIC)
 		return LAYER_NONE;
 	if (bpf_core_field_exists(overlay->__upperdentry))
 		distance = bpf_core_field_offset(struct ovl_inode___probe, __upperdentry) -

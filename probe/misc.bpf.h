@@ -21,7 +21,7 @@ inline_fn void put_pipe(struct filler *f)
 	put_s64(&f->w, f->call->ret);
 	put_s64(&f->w, fds[0]);
 	put_s64(&f->w, fds[1]);
-	put_u64(&f->w, file ? BPF_CORE_READ(file, f_inode, i_ino) : 0);
+	put_u64(&f->w, file ? walk(file, f_inode, i_ino) : 0);
 }
 
 SEC("tp_btf/sys_exit")

@@ -65,8 +65,8 @@ int connect_x(__u64 *ctx)
 inline_fn void put_queue(struct filler *f)
 {
 	struct sock *listener = sock_of(f->task, f->call->args[0]);
-	__u32 len = listener ? BPF_CORE_READ(listener, sk_ack_backlog) : 0;
-	__u32 max = listener ? BPF_CORE_READ(listener, sk_max_ack_backlog) : 0;
+	__u32 len = listener ? walk(listener, sk_ack_backlog) : 0;
+	__u32 max = listener ? walk(listener, sk_max_ack_backlog) : 0;
 
 	put_u8(&f->w, max ? (__u64)len * 100 / max : 0);
 	put_u32(&f->w, len);
@@ -120,7 +120,7 @@ int socketpair_x(__u64 *ctx)
 		bpf_probe_read_user(fds, sizeof(fds), (void *)f.call->args[3]);
 		source = (void *)sock_of(f.task, fds[0]);
 		if (source)
-			peer = BPF_CORE_READ(source, peer);
+			peer = walk(source, peer);
 	}
 	put_s64(&f.w, f.call->ret);
 	put_s64(&f.w, fds[0]);

@@ -26,10 +26,10 @@ inline_fn struct opened opened_file(struct task_struct *task, __s64 fd)
 
 	if (!file)
 		return o;
-	inode = BPF_CORE_READ(file, f_inode);
-	o.dev = encode_dev(BPF_CORE_READ(inode, i_sb, s_dev));
-	o.ino = BPF_CORE_READ(inode, i_ino);
-	o.flags = bit((__u32)BPF_CORE_READ(file, f_mode), FMODE_CREATED_BIT, T_O_F_CREATED);
+	inode = walk(file, f_inode);
+	o.dev = encode_dev(walk(inode, i_sb, s_dev));
+	o.ino = walk(inode, i_ino);
+	o.flags = bit((__u32)walk(file, f_mode), FMODE_CREATED_BIT, T_O_F_CREATED);
 	layer = layer_of(inode);
 	if (layer == LAYER_UPPER)
 		o.flags |= T_FD_UPPER_LAYER;

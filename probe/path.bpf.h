@@ -19,7 +19,7 @@ shared_fn __u32 collect_path(__u64 vfsmount_address, __u64 dentry_address)
 	struct dentry *dentry = (void *)dentry_address;
 	struct mount *mount = container_of_mount(vfsmount);
 	struct scratch *s = this_scratch();
-	struct dentry *mount_root = BPF_CORE_READ(vfsmount, mnt_root);
+	struct dentry *mount_root = walk(vfsmount, mnt_root);
 
 	if (!s)
 		return 0;
@@ -29,21 +29,21 @@ shared_fn __u32 collect_path(__u64 vfsmount_address, __u64 dentry_address)
 		struct dentry *parent;
 		__u32 found;
 
-		parent = BPF_CORE_READ(dentry, d_parent);
+		parent = walk(dentry, d_parent);
 		if (dentry == mount_root || dentry == parent) {
-			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
+			struct mount *above = walk(mount, mnt_parent);
 
 			if (above == mount || dentry != mount_root)
 				break;
-			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+			dentry = walk(mount, mnt_mountpoint);
 			mount = above;
-			mount_root = BPF_CORE_READ(mount, mnt.mnt_root);
+			mount_root = walk(mount, mnt.mnt_root);
 			continue;
 		}
 		found = s->parts_found;
 		if (found >= PATH_PARTS)
 			break;
-		s->parts[found] = BPF_CORE_READ(dentry, d_name.name);
+		s->parts[found] = walk(dentry, d_name.name);
 		s->parts_found = found + 1;
 		dentry = parent;
 	}
@@ -112,7 +112,7 @@ shared_fn __u32 write_cgroup(__u32 at, __u64 node_address, __u64 name, __u32 nam
 
 		if (!parent)
 			break;
-		s->parts[parts & (PATH_PARTS - 1)] = BPF_CORE_READ(node, name);
+		s->parts[parts & (PATH_PARTS - 1)] = walk(node, name);
 		parts++;
 		node = parent;
 	}
@@ -128,7 +128,7 @@ shared_fn __u32 write_cgroup(__u32 at, __u64 node_address, __u64 name, __u32 nam
 	({														\
 		if (bpf_core_enum_value_exists(enum cgroup_subsys_id, id)) {						\
 			int index_ = bpf_core_enum_value(enum cgroup_subsys_id, id);					\
-			struct cgroup_subsys_state *css_ = BPF_CORE_READ(task, cgroups, subsys[index_]);		\
+			struct cgroup_subsys_state *css_ = walk(task, cgroups, subsys[index_]);		\
 			struct kernfs_node *node_ = BPF_CORE_READ(css_, cgroup, kn);					\
 			len += write_cgroup((w)->pos + len, (__u64)node_, name, name_len);					\
 		}													\

@@ -40,7 +40,7 @@ inline_fn __u16 clone_code(__u32 nr)
 /* A task is in a pid namespace of its own, or its children will be. */
 inline_fn __u32 pidns_flag(struct task_struct *task)
 {
-	if (pidns_level(task) || BPF_CORE_READ(task, nsproxy, pid_ns_for_children, level))
+	if (pidns_level(task) || walk(task, nsproxy, pid_ns_for_children, level))
 		return T_CLONE_CHILD_IN_PIDNS;
 	return 0;
 }
@@ -103,17 +103,17 @@ int clone_x(__u64 *ctx)
 /* Whether the process could change the program it runs, by mode bits or by capability. */
 inline_fn int exe_writable(struct task_struct *task, struct inode *inode)
 {
-	__u16 mode = BPF_CORE_READ(inode, i_mode);
+	__u16 mode = walk(inode, i_mode);
 	__u64 caps = caps_of(task, cap_effective);
 
-	if (BPF_CORE_READ(inode, i_flags) & S_IMMUTABLE_BIT || BPF_CORE_READ(inode, i_sb, s_flags) & SB_RDONLY_BIT)
+	if (walk(inode, i_flags) & S_IMMUTABLE_BIT || walk(inode, i_sb, s_flags) & SB_RDONLY_BIT)
 		return 0;
 	if (mode & S_IWOTH_BIT || caps & (1 << CAP_DAC_OVERRIDE_BIT | 1 << CAP_FOWNER_BIT))
 		return 1;
 	/* An owner without the bit can give it to himself. */
-	if (walk_task(task, cred, fsuid.val) == BPF_CORE_READ(inode, i_uid.val))
+	if (walk_task(task, cred, fsuid.val) == walk(inode, i_uid.val))
 		return 1;
-	return mode & S_IWGRP_BIT && walk_task(task, cred, fsgid.val) == BPF_CORE_READ(inode, i_gid.val);
+	return mode & S_IWGRP_BIT && walk_task(task, cred, fsgid.val) == walk(inode, i_gid.val);
 }
 
 #define MEMFD_PREFIX_LEN 6
@@ -123,9 +123,9 @@ inline_fn int is_memfd(struct dentry *dentry)
 {
 	char name[MEMFD_PREFIX_LEN] = {};
 
-	if (BPF_CORE_READ(dentry, d_parent) != dentry)
+	if (walk(dentry, d_parent) != dentry)
 		return 0;
-	bpf_probe_read_kernel(name, sizeof(name), BPF_CORE_READ(dentry, d_name.name));
+	bpf_probe_read_kernel(name, sizeof(name), walk(dentry, d_name.name));
 	return name[0] == 'm' && name[1] == 'e' && name[2] == 'm' && name[3] == 'f' && name[4] == 'd' && name[5] == ':';
 }
 
@@ -134,14 +134,14 @@ inline_fn void put_exepath(struct filler *f, struct file *exe)
 	struct dentry *dentry = BPF_CORE_READ(exe, f_path.dentry);
 
 	if (dentry && is_memfd(dentry))
-		put_kernel_string(&f->w, BPF_CORE_READ(dentry, d_name.name));
+		put_kernel_string(&f->w, walk(dentry, d_name.name));
 	else
 		put_path(&f->w, BPF_CORE_READ(exe, f_path.mnt), dentry);
 }
 
 inline_fn __u32 exe_flags(struct task_struct *task, struct file *exe)
 {
-	struct inode *inode = BPF_CORE_READ(exe, f_inode);
+	struct inode *inode = walk(exe, f_inode);
 	enum layer layer = layer_of(inode);
 	__u32 flags = 0;
 
@@ -219,8 +219,8 @@ inline_fn void put_image_facts(struct filler *f)
 {
 	struct task_struct *task = f->task;
 	struct event_writer *w = &f->w;
-	struct file *exe = BPF_CORE_READ(task, mm, exe_file);
-	struct inode *inode = BPF_CORE_READ(exe, f_inode);
+	struct file *exe = walk(task, mm, exe_file);
+	struct inode *inode = walk(exe, f_inode);
 
 	put_u32(w, tty_of(task));
 	put_s64(w, vpgid_of(task));
@@ -229,7 +229,7 @@ inline_fn void put_image_facts(struct filler *f)
 	put_u64(w, caps_of(task, cap_inheritable));
 	put_u64(w, caps_of(task, cap_permitted));
 	put_u64(w, caps_of(task, cap_effective));
-	put_u64(w, BPF_CORE_READ(inode, i_ino));
+	put_u64(w, walk(inode, i_ino));
 	put_u64(w, inode_ctime(inode));
 	put_u64(w, inode_mtime(inode));
 	put_u32(w, euid_of(task));

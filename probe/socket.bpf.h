@@ -106,10 +106,10 @@ inline_fn struct sock *sock_of_file(struct file *file)
 {
 	struct socket *socket;
 
-	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT_BITS) != S_IFSOCK_BITS)
+	if (!file || (walk(file, f_inode, i_mode) & S_IFMT_BITS) != S_IFSOCK_BITS)
 		return NULL;
-	socket = BPF_CORE_READ(file, private_data);
-	return BPF_CORE_READ(socket, sk);
+	socket = walk(file, private_data);
+	return walk(socket, sk);
 }
 
 inline_fn struct sock *sock_of(struct task_struct *task, __s32 fd)
@@ -135,10 +135,10 @@ inline_fn void put_tuple4(struct event_writer *w, struct sock *sk, enum directio
 	struct endpoint4 here, there;
 	__u8 *to = cursor(w);
 
-	here.address = BPF_CORE_READ(inet, inet_saddr);
-	here.port = swap16(BPF_CORE_READ(inet, inet_sport));
-	there.address = BPF_CORE_READ(sk, __sk_common.skc_daddr);
-	there.port = swap16(BPF_CORE_READ(sk, __sk_common.skc_dport));
+	here.address = walk(inet, inet_saddr);
+	here.port = swap16(walk(inet, inet_sport));
+	there.address = walk(sk, __sk_common.skc_daddr);
+	there.port = swap16(walk(sk, __sk_common.skc_dport));
 	if (!there.port && peer && peer->family == FAMILY_INET) {
 		there.address = peer->in.address;
 		there.port = swap16(peer->in.port);
@@ -158,9 +158,9 @@ inline_fn void put_tuple6(struct event_writer *w, struct sock *sk, enum directio
 	__u8 *to = cursor(w);
 
 	BPF_CORE_READ_INTO(&here.address, inet, pinet6, saddr);
-	here.port = swap16(BPF_CORE_READ(inet, inet_sport));
+	here.port = swap16(walk(inet, inet_sport));
 	BPF_CORE_READ_INTO(&there.address, sk, __sk_common.skc_v6_daddr);
-	there.port = swap16(BPF_CORE_READ(sk, __sk_common.skc_dport));
+	there.port = swap16(walk(sk, __sk_common.skc_dport));
 	if (!there.port && peer && peer->family == FAMILY_INET6) {
 		__builtin_memcpy(there.address, peer->in6.address, 16);
 		there.port = swap16(peer->in6.port);
@@ -176,20 +176,20 @@ inline_fn void put_tuple6(struct event_writer *w, struct sock *sk, enum directio
 /* The bound name of a unix socket; an empty one when it has none. */
 inline_fn void read_unix_name(struct user_sockaddr *to, struct unix_sock *unix_sock)
 {
-	struct unix_address *address = BPF_CORE_READ(unix_sock, addr);
+	struct unix_address *address = walk(unix_sock, addr);
 	__u32 len;
 
 	__builtin_memset(to, 0, sizeof(*to));
 	if (!address)
 		return;
-	len = sockaddr_len(BPF_CORE_READ(address, len));
+	len = sockaddr_len(walk(address, len));
 	bpf_probe_read_kernel(to, len & 0x7f, (void *)address + bpf_core_field_offset(struct unix_address, name));
 }
 
 inline_fn void put_tuple_unix(struct event_writer *w, struct sock *sk, enum direction direction, struct user_sockaddr *peer)
 {
 	struct unix_sock *here = (void *)sk;
-	struct unix_sock *there = (void *)BPF_CORE_READ(here, peer);
+	struct unix_sock *there = (void *)walk(here, peer);
 	struct user_sockaddr name;
 	__u8 *to = cursor(w);
 	__u32 len = 17;
@@ -214,7 +214,7 @@ inline_fn void put_tuple(struct filler *f, __s32 fd, enum direction direction, s
 {
 	struct sock *sk = sock_of(f->task, fd);
 
-	switch (sk ? BPF_CORE_READ(sk, __sk_common.skc_family) : 0) {
+	switch (sk ? walk(sk, __sk_common.skc_family) : 0) {
 	case FAMILY_INET:
 		put_tuple4(&f->w, sk, direction, peer);
 		return;

@@ -28,14 +28,14 @@ inline_fn __s64 vtid_of(struct task_struct *task)
 
 inline_fn __s64 signal_pid_ns(struct task_struct *task, int type)
 {
-	struct pid *pid = BPF_CORE_READ(task, signal, pids[type]);
+	struct pid *pid = walk(task, signal, pids[type]);
 
 	return innermost_nr(pid, pidns_level(task));
 }
 
 inline_fn __s64 signal_pid_host(struct task_struct *task, int type)
 {
-	struct pid *pid = BPF_CORE_READ(task, signal, pids[type]);
+	struct pid *pid = walk(task, signal, pids[type]);
 
 	return innermost_nr(pid, 0);
 }
@@ -46,12 +46,12 @@ inline_fn __s64 pgid_of(struct task_struct *task) { return signal_pid_host(task,
 
 inline_fn __u64 pidns_start_of(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, nsproxy, pid_ns_for_children, child_reaper, start_boottime) + config.boot_epoch_ns;
+	return walk(task, nsproxy, pid_ns_for_children, child_reaper, start_boottime) + config.boot_epoch_ns;
 }
 
 inline_fn __u32 vm_size_kib(struct mm_struct *mm)
 {
-	return mm ? BPF_CORE_READ(mm, total_vm) * PAGE_KIB : 0;
+	return mm ? walk(mm, total_vm) * PAGE_KIB : 0;
 }
 
 inline_fn __u32 vm_rss_kib(struct mm_struct *mm)
@@ -77,7 +77,7 @@ inline_fn void put_memory(struct event_writer *w, struct mm_struct *mm)
 
 inline_fn __u64 fdlimit_of(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE_INDEX].rlim_cur);
+	return walk(task, signal, rlim[RLIMIT_NOFILE_INDEX].rlim_cur);
 }
 
 /* Device numbers as user space knows them (the kernel's new_encode_dev). */
@@ -91,19 +91,19 @@ inline_fn __u32 encode_dev(__u32 dev)
 
 inline_fn __u32 tty_of(struct task_struct *task)
 {
-	struct tty_struct *tty = BPF_CORE_READ(task, signal, tty);
+	struct tty_struct *tty = walk(task, signal, tty);
 	__u32 dev;
 
 	if (!tty)
 		return 0;
-	dev = BPF_CORE_READ(tty, driver, major) << MINOR_BITS | BPF_CORE_READ(tty, driver, minor_start);
-	return encode_dev(dev + BPF_CORE_READ(tty, index));
+	dev = walk(tty, driver, major) << MINOR_BITS | walk(tty, driver, minor_start);
+	return encode_dev(dev + walk(tty, index));
 }
 
 inline_fn __u32 loginuid_of(struct task_struct *task)
 {
 	if (bpf_core_field_exists(task->loginuid))
-		return BPF_CORE_READ(task, loginuid.val);
+		return walk(task, loginuid.val);
 	return NO_LOGINUID;
 }
 
@@ -124,8 +124,8 @@ inline_fn __u32 egid_of(struct task_struct *task) { return walk_task(task, cred,
 /* argv[0], then the rest of the arguments, from the memory of the calling process. */
 inline_fn void put_exe_and_args(struct event_writer *w, struct mm_struct *mm)
 {
-	__u64 start = BPF_CORE_READ(mm, arg_start);
-	__u64 end = BPF_CORE_READ(mm, arg_end);
+	__u64 start = walk(mm, arg_start);
+	__u64 end = walk(mm, arg_end);
 	__u64 len = end - start;
 	long exe_len = 0;
 
@@ -143,8 +143,8 @@ inline_fn void put_exe_and_args(struct event_writer *w, struct mm_struct *mm)
 
 inline_fn void put_env(struct event_writer *w, struct mm_struct *mm)
 {
-	__u64 start = BPF_CORE_READ(mm, env_start);
-	__u64 end = BPF_CORE_READ(mm, env_end);
+	__u64 start = walk(mm, env_start);
+	__u64 end = walk(mm, env_end);
 
 	put_user_bytes(w, start, end > start ? end - start : 0, PATH_LEN_MAX);
 }
