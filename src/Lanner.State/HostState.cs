@@ -77,6 +77,12 @@ public sealed class HostState
     /// </summary>
     public ulong LineageEpoch => Processes.LineageEpoch;
 
+    /// <summary>Time of the first event applied, ns since the epoch; 0 before it.</summary>
+    public ulong FirstEventNs { get; private set; }
+
+    /// <summary>Time of the event before the one applied last; 0 when there was none.</summary>
+    public ulong PreviousEventNs { get; private set; }
+
     public StateStatistics Statistics => new()
     {
         Processes = Processes.Count,
@@ -124,7 +130,9 @@ public sealed class HostState
     public EventSubject Apply(in EventView e)
     {
         if (_pending.Any) _pending.Complete(Processes);
+        PreviousEventNs = Users.NowNs;
         Users.NowNs = e.TimeNs;
+        if (FirstEventNs == 0) FirstEventNs = e.TimeNs;
         var code = e.Code;
         if (e.Tid <= 0 || EventSubjects.HasNoThread(code)) return ApplyWithoutThread(e, code);
         var thread = _finder.Find(e, code);

@@ -31,5 +31,11 @@ public static class ServiceNames
     static readonly FrozenDictionary<string, ushort> s_ports =
         s_services.ToFrozenDictionary(service => service.Name, service => service.Port, StringComparer.OrdinalIgnoreCase);
 
+    static readonly FrozenDictionary<ushort, byte[]> s_names = s_services.DistinctBy(service => service.Port)
+        .ToFrozenDictionary(service => service.Port, service => System.Text.Encoding.ASCII.GetBytes(service.Name));
+
+    /// <summary>The first name of a port in UTF-8, or null.</summary>
+    public static byte[]? FindName(ushort port) => s_names.GetValueOrDefault(port);
+
     public static bool TryGetPort(string name, out ushort port) => s_ports.TryGetValue(name, out port);
 }

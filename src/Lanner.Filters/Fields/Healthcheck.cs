@@ -1,0 +1,31 @@
+using Lanner.State;
+
+namespace Lanner.Filters.Fields;
+
+/// <summary>
+/// Tells the command that checks a container's health from other processes: an engine starts it from outside, so the outermost
+/// process of the lineage that is still in the container has the command's words.
+/// </summary>
+static class Healthcheck
+{
+    /// <summary>Levels looked at.</summary>
+    const int Deepest = 64;
+
+    public static bool IsPart(Process process)
+    {
+        var container = process.Container;
+        if (container.IsHost || container.Detail is not { HealthcheckCommand.Length: > 0 } detail) return false;
+        var outermost = process;
+        for (var level = 0; level < Deepest && outermost.Parent is { } parent && parent.Container == container; level++) outermost = parent;
+        return outermost.VirtualPid != 1 && HasWords(outermost, detail.HealthcheckCommand);
+    }
+
+    /// <summary>Compares the first argument and the others, joined by blanks, with the command. Shell forms run under <c>/bin/sh -c</c>.</summary>
+    static bool HasWords(Process process, ReadOnlySpan<byte> command)
+    {
+        if (process.ArgsText is var arguments && arguments.AsSpan().StartsWith("-c "u8) && arguments.AsSpan(3).SequenceEqual(command)) return true;
+        if (!command.StartsWith(process.Exe)) return false;
+        var rest = command[process.Exe.Length..];
+        return rest.IsEmpty ? arguments.Length == 0 : rest[0] == ' ' && rest[1..].SequenceEqual(arguments);
+    }
+}
