@@ -7,7 +7,7 @@ build_environment() {
     : "${HOME:=$(cd ~ 2>/dev/null && pwd || echo /nonexistent)}"
     if [ ! -w "$HOME" ]; then HOME=$place/home; mkdir -p "$HOME"; fi
     export HOME DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
-    export DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+    export DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 }
 
 # build_program HASH: sets $built to the folder of a finished build of the sources.

@@ -32,6 +32,16 @@ public sealed class TotalsTests : IDisposable
         Assert.Equal((0, "3 passed, 0 failed, 2 skipped"), await Totals(couldRun: false, (Report(passed: 3, skipped: 2), 0)));
     }
 
+    [Fact]
+    public async Task A_test_skipped_for_want_of_data_does_not_fail_the_run()
+    {
+        var absent = Report(passed: 3, skipped: 1, reasons: "not here: rules.yaml");
+        var both = Report(passed: 3, skipped: 2, reasons: ["not here: rules.yaml", "needs root"]);
+
+        Assert.Equal((0, "3 passed, 0 failed, 1 skipped"), await Totals(couldRun: true, (absent, 0)));
+        Assert.Equal((1, "3 passed, 0 failed, 2 skipped"), await Totals(couldRun: true, (both, 0)));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("<assemblies><assembly total=\"2\" passed=\"2\" failed=\"0\" skipped=\"0\" errors=\"0\">")]
@@ -50,10 +60,10 @@ public sealed class TotalsTests : IDisposable
     public async Task A_project_that_ends_badly_after_its_last_test_counts_as_a_failure() =>
         Assert.Equal((1, "3 passed, 1 failed, 0 skipped"), await Totals(couldRun: true, (Report(passed: 3), 139)));
 
-    static string Report(int passed = 0, int failed = 0, int skipped = 0, int errors = 0) =>
+    static string Report(int passed = 0, int failed = 0, int skipped = 0, int errors = 0, params string[] reasons) =>
         $"""
         <?xml version="1.0"?><assemblies><assembly name="/x/T.dll" run-time="1" total="{passed + failed + skipped}" passed="{passed}" failed="{failed}" skipped="{skipped}" not-run="0" errors="{errors}">
-        <collection total="9" passed="9"><test name="A"><output>failed="5" &lt;assembly passed="9"&gt;</output></test></collection></assembly></assemblies>
+        <collection total="9" passed="9"><test name="A">{string.Concat(reasons.Select(reason => $"<reason><![CDATA[{reason}]]></reason>"))}<output>failed="5" &lt;assembly passed="9"&gt;</output></test></collection></assembly></assemblies>
         """;
 
     // The exit code and the last line.
