@@ -29,6 +29,10 @@ public sealed class FieldCatalogue
     /// <summary>There is a definition of exactly this name.</summary>
     public bool IsDefined(string name) => _definitions.ContainsKey(name);
 
+    /// <summary>The definition of exactly this name takes an argument in brackets.</summary>
+    public bool TakesBrackets(string name) =>
+        _definitions.TryGetValue(name, out var definition) && (definition.Argument & (FieldArgument.Index | FieldArgument.Key)) != 0;
+
     /// <summary>Finds the field of a reference.</summary>
     public FieldResolution Resolve(FieldReference reference) => Resolve(reference.Name, reference.Argument);
 

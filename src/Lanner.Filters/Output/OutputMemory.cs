@@ -1,0 +1,12 @@
+using System.Buffers;
+
+namespace Lanner.Filters;
+
+/// <summary>Memory for writing formats, used again from event to event; one for each thread.</summary>
+public sealed class OutputMemory
+{
+    internal WorkingMemory Working { get; } = new();
+
+    /// <summary>Where a value is written that must be padded or cut.</summary>
+    internal ArrayBufferWriter<byte> Column { get; } = new();
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Buffers.Text;
+
+namespace Lanner.Filters;
+
+/// <summary>Values as text.</summary>
+static class OutputValue
+{
+    public static void Write(FieldType type, in FieldValue value, IBufferWriter<byte> writer)
+    {
+        switch (type)
+        {
+            case FieldType.Text:
+                writer.Write(value.Text);
+                break;
+            case FieldType.Bytes:
+                WriteBytes(value.Text, writer);
+                break;
+            case FieldType.Bool:
+                writer.Write(value.Number != 0 ? "true"u8 : "false"u8);
+                break;
+            case FieldType.IpAddress or FieldType.IpNetwork:
+                value.Address.TryFormat(writer.GetSpan(64), out var length);
+                writer.Advance(length);
+                break;
+            default:
+                WriteNumber(type, value, writer);
+                break;
+        }
+    }
+
+    static void WriteNumber(FieldType type, in FieldValue value, IBufferWriter<byte> writer)
+    {
+        var room = writer.GetSpan(400);
+        int length;
+        if (type == FieldType.Real) value.Real.TryFormat(room, out length, "0.0##", System.Globalization.CultureInfo.InvariantCulture);
+        else if (type is FieldType.Unsigned or FieldType.AbsoluteTime) Utf8Formatter.TryFormat((ulong)value.Number, room, out length);
+        else Utf8Formatter.TryFormat(value.Number, room, out length);
+        writer.Advance(length);
+    }
+
+    /// <summary>Raw data: what is no printable ASCII becomes a point.</summary>
+    static void WriteBytes(ReadOnlySpan<byte> bytes, IBufferWriter<byte> writer)
+    {
+        if (bytes.IsEmpty) return;
+        var room = writer.GetSpan(bytes.Length);
+        for (var i = 0; i < bytes.Length; i++) room[i] = bytes[i] is >= 0x20 and < 0x7F ? bytes[i] : (byte)'.';
+        writer.Advance(bytes.Length);
+    }
+}
+
+/// <summary>A text padded with blanks or cut to a number of characters; a character of several bytes stays whole.</summary>
+static class OutputColumn
+{
+    public static void Write(ReadOnlySpan<byte> text, int width, IBufferWriter<byte> writer)
+    {
+        var end = 0;
+        var characters = 0;
+        while (end < text.Length && characters < width)
+        {
+            System.Text.Rune.DecodeFromUtf8(text[end..], out _, out var used);
+            end += used;
+            characters++;
+        }
+
+        writer.Write(text[..end]);
+        if (characters == width) return;
+        writer.GetSpan(width - characters)[..(width - characters)].Fill((byte)' ');
+        writer.Advance(width - characters);
+    }
+}
