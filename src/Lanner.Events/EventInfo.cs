@@ -58,9 +58,10 @@ public sealed class EventInfo
 {
     internal EventInfo(
         EventCode code, string name, bool isExit, EventStatus status, EventOrigin origin, string category, EventFlags flags,
-        EventParameter[] parameters)
+        EventParameter[] parameters, string[] syscalls)
     {
         Code = code;
+        Syscalls = syscalls;
         Name = name;
         NameUtf8 = System.Text.Encoding.UTF8.GetBytes(name);
         IsExit = isExit;
@@ -90,6 +91,12 @@ public sealed class EventInfo
     public EventFlags Flags { get; }
 
     public EventParameter[] Parameters { get; }
+
+    /// <summary>
+    /// The system calls, by their names in the system call table, that produce this event live; empty for events that come from
+    /// elsewhere and for codes that are no longer produced. The generic event names every call without an event of its own.
+    /// </summary>
+    public IReadOnlyList<string> Syscalls { get; internal set; }
 
     public bool Has(EventFlags flag) => (Flags & flag) != 0;
 

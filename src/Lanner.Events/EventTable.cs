@@ -55,10 +55,20 @@ public static class EventTable
                     "ITER" => EventOrigin.Iterator,
                     _ => EventOrigin.None,
                 },
-                category[1], ParseFlags(cells[5]), ParseParameters(cells[7]));
+                category[1], ParseFlags(cells[5]), ParseParameters(cells[7]), ParseSyscalls(cells, category[0]));
         }
 
+        var named = events.SelectMany(e => e.Syscalls).ToHashSet(StringComparer.Ordinal);
+        events[(int)EventCode.SyscallExit].Syscalls = [.. SyscallTable.All.Select(s => s.Name).Where(name => !named.Contains(name))];
         return events;
+    }
+
+    /// <summary>The column of call names says only what differs from the event's own name.</summary>
+    static string[] ParseSyscalls(string[] cells, string origin)
+    {
+        if (cells[2] != "X" || cells[3] != "live" || origin != "SYSCALL" || cells[1] == "syscall") return [];
+        var names = cells.Length > 9 && cells[9] is not ("" or "-") ? cells[9].Split(',', ' ') : [cells[1]];
+        return [.. names.Where(name => SyscallTable.Find(name) >= 0)];
     }
 
     static EventFlags ParseFlags(string cell)

@@ -69,4 +69,17 @@ public sealed class EventTableTests
         Assert.Null(SyscallTable.Name(100_000));
         Assert.Null(SyscallTable.Name(-1));
     }
+
+    [Fact]
+    public void Every_live_call_event_names_the_calls_that_make_it()
+    {
+        Assert.Equal(["openat"], EventTable.Get(EventCode.OpenatExit).Syscalls);
+        Assert.Equal(["pread64"], EventTable.Get(EventCode.PreadExit).Syscalls);
+        Assert.Empty(EventTable.Get(EventCode.ProcexitEnter).Syscalls);
+        Assert.Contains("getppid", EventTable.Get(EventCode.SyscallExit).Syscalls);
+        Assert.DoesNotContain("openat", EventTable.Get(EventCode.SyscallExit).Syscalls);
+        var without = EventTable.All.ToArray().Where(e => e is { Status: EventStatus.Live, IsExit: true, Origin: EventOrigin.Syscall })
+            .Where(e => e.Syscalls.Count == 0).Select(e => e.Name);
+        Assert.Equal([], without);
+    }
 }
