@@ -84,6 +84,8 @@ publish() {
         step 'building the program without ahead-of-time code' '' "${command[@]/%ReadyToRun=/ReadyToRun=false}"
     fi
     [ -x "$new/lanner" ] || fail "the build made no program named lanner (src/Lanner.Cli)"
+    # The program looks for the probe beside itself.
+    if [ -e "$tree/probe/lanner.bpf.o" ]; then cp "$tree/probe/lanner.bpf.o" "$new/"; fi
     dotnet_root >"$new/dotnet-root"
     mv -T "$new" "$folder"
 }
