@@ -135,9 +135,13 @@ public sealed class HostState
         if (FirstEventNs == 0) FirstEventNs = e.TimeNs;
         var code = e.Code;
         if (e.Tid <= 0 || EventSubjects.HasNoThread(code)) return ApplyWithoutThread(e, code);
+        Processes.Pinned = null;
+        Processes.Clock++;
+        if (ProcessEvents.IsChildsClone(e, code)) return new EventSubject(_processEvents.CloneInChild(e), null);
         var thread = _finder.Find(e, code);
         if (thread is null) return default;
-        thread.Process.IsRecent = true;
+        Processes.Pinned = thread.Process;
+        thread.Process.LastEvent = Processes.Clock;
         switch (code)
         {
             case EventCode.OpenExit:
@@ -151,7 +155,8 @@ public sealed class HostState
             case EventCode.ForkExit:
             case EventCode.VforkExit:
             case EventCode.Clone3Exit:
-                return new EventSubject(_processEvents.Clone(e, thread), null);
+                _processEvents.CloneInParent(e, thread);
+                return new EventSubject(thread, null);
             case EventCode.ExecveExit:
             case EventCode.ExecveatExit:
                 return new EventSubject(_processEvents.Exec(e, thread), null);
@@ -239,7 +244,7 @@ public sealed class HostState
 
     EventSubject ApplyWithoutThread(in EventView e, EventCode code)
     {
-        AccountEvents.Apply(e, code, Users, Containers);
+        RecordEvents.Apply(e, code, Users, Containers);
         ContainerEvents.Apply(e, code, Containers);
         return default;
     }

@@ -52,7 +52,6 @@ public readonly struct IpAddress : IEquatable<IpAddress>
     /// <summary>Writes the usual text form in UTF-8; at most 45 bytes.</summary>
     public bool TryFormat(Span<byte> destination, out int written)
     {
-        Span<byte> bytes = stackalloc byte[16];
         if (IsV4)
         {
             written = 0;
@@ -67,10 +66,45 @@ public readonly struct IpAddress : IEquatable<IpAddress>
             }
         }
 
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, Bits);
         written = 0;
-        return !IsEmpty && new IPAddress(bytes).TryFormat(destination, out written);
+        return !IsEmpty && TryFormatV6(destination, out written);
     }
+
+    /// <summary>Groups in hexadecimal without leading zeros; the first longest run of two or more zero groups is <c>::</c>.</summary>
+    bool TryFormatV6(Span<byte> destination, out int written)
+    {
+        const int Groups = 8;
+        int start = -1, length = 1;
+        for (var i = 0; i < Groups; i++)
+        {
+            var run = 0;
+            while (i + run < Groups && Group(i + run) == 0) run++;
+            if (run > length) (start, length) = (i, run);
+            i += run;
+        }
+
+        written = 0;
+        for (var i = 0; i < Groups; i++)
+        {
+            // "::" stands for the run; before a group that does not follow it comes one colon.
+            var colons = i == start ? 2 : i > 0 && i != start + length ? 1 : 0;
+            if (written + colons > destination.Length) return false;
+            destination.Slice(written, colons).Fill((byte)':');
+            written += colons;
+            if (i == start)
+            {
+                i += length - 1;
+                continue;
+            }
+
+            if (!Group(i).TryFormat(destination[written..], out var digits, "x")) return false;
+            written += digits;
+        }
+
+        return true;
+    }
+
+    ushort Group(int index) => (ushort)((index < 4 ? _high : _low) >> (48 - (16 * (index & 3))));
 
     public bool Equals(IpAddress other) => _high == other._high && _low == other._low && _length == other._length;
 

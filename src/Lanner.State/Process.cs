@@ -140,8 +140,8 @@ public sealed class Process
 
     internal bool IsInTable { get; set; }
 
-    /// <summary>Made an event since the hand of the table's clock last passed.</summary>
-    internal bool IsRecent { get; set; }
+    /// <summary>When it made its last event, by <see cref="ProcessTable.Clock"/>.</summary>
+    internal ulong LastEvent { get; set; }
 
     /// <summary>Part of the table's count of text bytes.</summary>
     internal int TextSize { get; set; }

@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace Lanner.State;
 
 /// <summary>
-/// The threads and processes of a host, by number, with the tree they form. Bounded: when full, the hand of a clock goes over
-/// the processes and takes one that made no event since it last passed.
+/// The threads and processes of a host, by number, with the tree they form. Bounded: when full, of the processes next in turn the
+/// one goes that has been silent for longest, one without children first.
 /// </summary>
 public sealed class ProcessTable
 {
-    /// <summary>How far the hand goes for a process to evict before it takes what it points at.</summary>
-    const int HandReach = 128;
+    /// <summary>How many processes are looked at to find one that may go.</summary>
+    const int SampleSize = 64;
 
     /// <summary>Deepest tree that is walked; a parent beyond it counts as unknown.</summary>
     const int MaxDepth = 4096;
@@ -31,6 +31,12 @@ public sealed class ProcessTable
 
     /// <summary>See <see cref="HostState.LineageEpoch"/>.</summary>
     internal ulong LineageEpoch { get; set; } = 1;
+
+    /// <summary>The process that the event at hand is about: it never makes room for another.</summary>
+    internal Process? Pinned { get; set; }
+
+    /// <summary>Counts events: how long a process has been silent.</summary>
+    internal ulong Clock { get; set; }
 
     internal long TextBytes { get; private set; }
 
@@ -69,7 +75,7 @@ public sealed class ProcessTable
         process.MainThread = thread;
         process.ThreadCount = 1;
         process.IsInTable = true;
-        process.IsRecent = true;
+        process.LastEvent = Clock;
         process.PreviousInTable = _last;
         if (_last is null) _first = process;
         else _last.NextInTable = process;
@@ -93,7 +99,6 @@ public sealed class ProcessTable
             }
             else
             {
-                process.IsRecent = true;
                 EvictOne(process);
             }
         }
@@ -179,6 +184,7 @@ public sealed class ProcessTable
     /// </summary>
     internal void SetParent(Process process, Process? parent)
     {
+        if (!process.IsInTable) return;
         if (parent is not null && (!parent.IsInTable || WouldCircle(process, parent))) parent = null;
         if (ReferenceEquals(process.Parent, parent)) return;
         Detach(process);
@@ -195,6 +201,7 @@ public sealed class ProcessTable
     /// <summary>Counts a process's texts anew after they changed, and makes room when all are too much.</summary>
     internal void Measure(Process process)
     {
+        if (!process.IsInTable) return;
         var size = process.MeasureText();
         TextBytes += size - process.TextSize;
         process.TextSize = size;
@@ -205,7 +212,7 @@ public sealed class ProcessTable
     internal void ForgetDescriptors(DescriptorBudget budget)
     {
         Process? greatest = null;
-        for (var i = 0; i < HandReach; i++)
+        for (var i = 0; i < SampleSize; i++)
         {
             _hand = _hand?.NextInTable ?? _first;
             if (_hand is null) return;
@@ -256,24 +263,21 @@ public sealed class ProcessTable
 
     void EvictOne(Process? spared)
     {
-        Process? second = null;
-        for (var i = 0; i < HandReach; i++)
+        Process? silent = null;
+        for (var i = 0; i < SampleSize; i++)
         {
             _hand = _hand?.NextInTable ?? _first;
             if (_hand is null) return;
-            if (ReferenceEquals(_hand, spared)) continue;
-            if (!_hand.IsRecent && _hand.ChildCount == 0)
-            {
-                second = _hand;
-                break;
-            }
-
-            if (second is null || (second.IsRecent && !_hand.IsRecent)) second = _hand;
-            _hand.IsRecent = false;
+            if (ReferenceEquals(_hand, spared) || ReferenceEquals(_hand, Pinned)) continue;
+            if (silent is null || IsBetterVictim(_hand, silent)) silent = _hand;
         }
 
-        if (second is null) return;
+        if (silent is null) return;
         ProcessesEvicted++;
-        Remove(second, null, second.Pid);
+        Remove(silent, null, silent.Pid);
     }
+
+    static bool IsBetterVictim(Process candidate, Process victim) => candidate.ChildCount == 0 == (victim.ChildCount == 0)
+        ? candidate.LastEvent < victim.LastEvent
+        : candidate.ChildCount == 0;
 }

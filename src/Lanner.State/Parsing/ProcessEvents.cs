@@ -34,18 +34,81 @@ sealed class ProcessEvents(
 
     public long StaleReplaced { get; private set; }
 
-    /// <summary>
-    /// A clone call's return, in the parent or in the child: either may be seen first, or alone. Gives the thread the event is
-    /// about, which for the child's side is the new one.
-    /// </summary>
-    public ProcessThread Clone(in EventView e, ProcessThread thread)
+    /// <summary>True for the return from clone in the new thread, which may be the first thing heard of it.</summary>
+    public static bool IsChildsClone(in EventView e, EventCode code) => code is EventCode.CloneExit or EventCode.ForkExit or EventCode.VforkExit
+        or EventCode.Clone3Exit && e.TryGetInt64(ResultParameter, out var result) && result == 0;
+
+    /// <summary>A clone call's return in the parent; the child's may have been seen before, come later, or be lost.</summary>
+    public void CloneInParent(in EventView e, ProcessThread thread)
     {
         var parameters = new EventParameters(e);
-        var result = parameters.Int64(ResultParameter, -1);
-        if (result == 0) return CloneInChild(e, parameters, thread);
         var caller = thread.Process;
         if (caller.IsIncomplete) Complete(caller, thread, parameters, e.TimeNs);
-        if (result is > 0 and <= int.MaxValue) CloneInParent(e, parameters, caller, (int)result);
+        if (parameters.Int64(ResultParameter, -1) is not (> 0 and <= int.MaxValue and var result)) return;
+        var tid = (int)result;
+        var flags = parameters.UInt32(CloneFlagsParameter, 0);
+        // Inside a pid namespace the call returns a number that means something else on the host; the child will tell its own.
+        if ((flags & (s_childInNamespace | s_newPidNamespace)) != 0 || tid == caller.Pid || tid == thread.Tid) return;
+        if (caller.VirtualPid > 0 && caller.VirtualPid != caller.Pid) return;
+        var isThread = (flags & s_cloneThread) != 0;
+        if (processes.Find(tid) is { } existing)
+        {
+            if ((existing.Birth & BirthSigns.SeenByParent) == 0 && existing.IsMain == !isThread)
+            {
+                existing.Birth |= BirthSigns.SeenByParent;
+                if (!isThread && existing.Process.Parent is null) processes.SetParent(existing.Process, ParentFor(caller, flags));
+                return;
+            }
+
+            StaleReplaced++;
+            processes.Clear(tid);
+        }
+
+        ProcessThread born;
+        if (isThread)
+        {
+            born = processes.AddThread(tid, caller);
+        }
+        else
+        {
+            born = Inherit(tid, caller, ParentFor(caller, flags), flags);
+            born.Process.StartNs = e.TimeNs;
+        }
+
+        born.Birth = BirthSigns.SeenByParent | BirthSigns.ParentCameFirst;
+        born.VirtualTid = tid;
+    }
+
+    /// <summary>The return of a clone call in the new thread, which is the result; null when its number is none.</summary>
+    public ProcessThread? CloneInChild(in EventView e)
+    {
+        if (e.Tid is <= 0 or > int.MaxValue) return null;
+        var tid = (int)e.Tid;
+        var parameters = new EventParameters(e);
+        var flags = parameters.UInt32(CloneFlagsParameter, 0);
+        var pid = parameters.Pid(PidParameter, tid);
+        if (pid == 0) pid = tid;
+        var thread = processes.Find(tid);
+        var isExpected = thread is not null && thread.Process.Pid == pid
+            && thread.Birth == (BirthSigns.SeenByParent | BirthSigns.ParentCameFirst);
+        if (!isExpected)
+        {
+            if (thread is not null)
+            {
+                StaleReplaced++;
+                processes.Clear(tid);
+            }
+
+            thread = pid == tid ? AddProcess(tid, parameters, flags, e.TimeNs) : AddThread(tid, pid);
+        }
+
+        var process = thread!.Process;
+        processes.Pinned = process;
+        process.LastEvent = processes.Clock;
+        thread.Birth |= BirthSigns.SeenByChild;
+        thread.VirtualTid = parameters.Int64(CloneVtidParameter, -1);
+        if (pid == tid || process.IsIncomplete) Complete(process, thread, parameters, e.TimeNs);
+        if (pid != tid) SetThreadName(thread, parameters.Text(NameParameter));
         return thread;
     }
 
@@ -63,6 +126,7 @@ sealed class ProcessEvents(
             StaleReplaced++;
             processes.Clear(thread.Tid);
             process = finder.FindOrMake(pid);
+            processes.Pinned = process;
         }
 
         thread = process.MainThread!;
@@ -91,76 +155,6 @@ sealed class ProcessEvents(
         pending.Exit(thread, reaper, reaper?.Pid ?? reaperTid);
     }
 
-    ProcessThread CloneInChild(in EventView e, in EventParameters parameters, ProcessThread thread)
-    {
-        var flags = parameters.UInt32(CloneFlagsParameter, 0);
-        var pid = parameters.Pid(PidParameter, thread.Tid);
-        if (pid <= 0) pid = thread.Tid;
-        var isThread = pid != thread.Tid;
-        var isExpected = thread.Birth == (BirthSigns.SeenByParent | BirthSigns.ParentCameFirst) && thread.IsMain == !isThread
-            && (!isThread || thread.Process.Pid == pid);
-        // What the finder has made for this very event is new too.
-        var isFresh = thread.Birth == BirthSigns.None && thread.Process.IsIncomplete && thread.IsMain && thread.Process.ChildCount == 0
-            && thread.Process.StartNs == 0 && thread.Process.ExecNs == 0;
-        if (!isExpected)
-        {
-            if (!isFresh) StaleReplaced++;
-            processes.Clear(thread.Tid);
-            thread = isThread ? AddThread(thread.Tid, pid) : AddProcess(thread.Tid, parameters, flags, e.TimeNs);
-        }
-
-        thread.Birth |= BirthSigns.SeenByChild;
-        thread.VirtualTid = parameters.Int64(CloneVtidParameter, -1);
-        var process = thread.Process;
-        if (isThread && !process.IsIncomplete)
-        {
-            SetThreadName(thread, parameters.Text(NameParameter));
-            return thread;
-        }
-
-        Complete(process, thread, parameters, e.TimeNs);
-        if (isThread) SetThreadName(thread, parameters.Text(NameParameter));
-        if (!isThread && process.StartNs == 0) process.StartNs = e.TimeNs;
-        return thread;
-    }
-
-    void CloneInParent(in EventView e, in EventParameters parameters, Process caller, int tid)
-    {
-        var flags = parameters.UInt32(CloneFlagsParameter, 0);
-        // Inside a pid namespace the call returns a number that means something else on the host; the child will tell its own.
-        if ((flags & (s_childInNamespace | s_newPidNamespace)) != 0) return;
-        if (caller.VirtualPid > 0 && caller.VirtualPid != caller.Pid) return;
-        var isThread = (flags & s_cloneThread) != 0;
-        if (processes.Find(tid) is { } existing)
-        {
-            if ((existing.Birth & BirthSigns.SeenByParent) == 0 && existing.IsMain == !isThread)
-            {
-                existing.Birth |= BirthSigns.SeenByParent;
-                if (!isThread && existing.Process.Parent is null) processes.SetParent(existing.Process, ParentFor(caller, flags));
-                return;
-            }
-
-            if (isThread && existing.IsMain && ReferenceEquals(existing.Process, caller)) return;
-            StaleReplaced++;
-            processes.Clear(tid);
-        }
-
-        ProcessThread thread;
-        if (isThread)
-        {
-            thread = processes.AddThread(tid, caller);
-        }
-        else
-        {
-            thread = Inherit(tid, caller, ParentFor(caller, flags), flags);
-            thread.Process.StartNs = e.TimeNs;
-            if (thread.Process.IsInTable) processes.Measure(thread.Process);
-        }
-
-        thread.Birth = BirthSigns.SeenByParent | BirthSigns.ParentCameFirst;
-        thread.VirtualTid = tid;
-    }
-
     static Process? ParentFor(Process caller, uint flags) => (flags & s_cloneParent) != 0 ? caller.Parent : caller;
 
     ProcessThread AddThread(int tid, int pid)
@@ -174,6 +168,7 @@ sealed class ProcessEvents(
         var parent = finder.FindParent(parameters.Pid(ParentTidParameter));
         // The parent may have just been looked up, and its threads with it.
         processes.Clear(tid);
+        processes.Pinned = parent;
         var thread = parent is null || !parent.IsInTable ? MakeOrphan(tid) : Inherit(tid, parent, parent, flags);
         thread.Process.ParentPid = parent?.Pid ?? parameters.Pid(ParentTidParameter);
         thread.Process.StartNs = timeNs;

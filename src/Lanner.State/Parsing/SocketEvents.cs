@@ -265,14 +265,11 @@ sealed class SocketEvents(Descriptors descriptors, PendingChanges pending)
             return;
         }
 
-        var hasSource = !address.Source.IsEmpty;
         socket.SourceAddress = swap ? address.Destination : address.Source;
         socket.SourcePort = swap ? address.DestinationPort : address.SourcePort;
         socket.DestinationAddress = swap ? address.Source : address.Destination;
         socket.DestinationPort = swap ? address.SourcePort : address.DestinationPort;
-        var length = hasSource
-            ? SocketText.Pair(socket.SourceAddress, socket.SourcePort, socket.DestinationAddress, socket.DestinationPort, _text)
-            : SocketText.Endpoint(address.Destination, address.DestinationPort, _text);
+        var length = SocketText.Pair(socket.SourceAddress, socket.SourcePort, socket.DestinationAddress, socket.DestinationPort, _text);
         Rename(process, socket, size, _text.AsSpan(0, length), default, isNew);
     }
 

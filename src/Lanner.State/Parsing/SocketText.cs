@@ -14,8 +14,10 @@ static class SocketText
         return length + digits;
     }
 
+    /// <summary>Both ends; only the far one when the near one is not known.</summary>
     public static int Pair(IpAddress source, ushort sourcePort, IpAddress target, ushort targetPort, Span<byte> destination)
     {
+        if (source.IsEmpty || target.IsEmpty) return Endpoint(target, targetPort, destination);
         var length = Endpoint(source, sourcePort, destination);
         "->"u8.CopyTo(destination[length..]);
         length += 2;
