@@ -96,7 +96,7 @@ public sealed class FieldCatalogue
                 : $"{definition.Name} takes no argument";
         }
 
-        return int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        return ulong.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out _)
             ? null
             : $"the argument of {definition.Name} is a number from 0, not {argument}";
     }

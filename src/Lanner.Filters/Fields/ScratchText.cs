@@ -52,10 +52,10 @@ ref struct ScratchText
         }
     }
 
-    /// <summary>Appends hexadecimal in upper case, without prefix.</summary>
-    public void AppendHex(ulong number)
+    /// <summary>Appends hexadecimal without prefix, in upper case unless asked otherwise.</summary>
+    public void AppendHex(ulong number, char form = 'X')
     {
-        if (Utf8Formatter.TryFormat(number, _memory[_length..], out var written, new System.Buffers.StandardFormat('X'))) _length += written;
+        if (Utf8Formatter.TryFormat(number, _memory[_length..], out var written, new System.Buffers.StandardFormat(form))) _length += written;
     }
 
     /// <summary>Appends octal digits with a zero before them.</summary>

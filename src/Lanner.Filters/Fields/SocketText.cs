@@ -26,9 +26,9 @@ static class SocketText
         if (family == Unix)
         {
             if (bytes.Length < 16) return;
-            text.AppendHex(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            text.AppendHex(BinaryPrimitives.ReadUInt64LittleEndian(bytes), 'x');
             text.Append("->"u8);
-            text.AppendHex(BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
+            text.AppendHex(BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]), 'x');
             text.Append((byte)' ');
             text.Append(UntilZero(bytes[16..]));
             return;
