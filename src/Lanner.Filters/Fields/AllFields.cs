@@ -9,7 +9,8 @@ public static class AllFields
         .. EventFields.All, .. EventResultFields.All, .. EventArgumentFields.All, .. EventPathFields.All, .. EventCountFields.All,
         .. ProcessFields.All, .. ProcessTimeFields.All, .. AncestorFields.All, .. LeaderFields.All, .. ThreadFields.All,
         .. UserFields.All,
-        .. DescriptorFields.All, .. NetworkFields.All, .. HostNameFields.All(HostNames.Shared), .. PathFields.All, .. DescriptorListFields.All,
+        .. DescriptorFields.All, .. NetworkFields.All, .. HostNameFields.All(HostNames.Shared), .. PathFields.All,
+        .. DescriptorListFields.All,
         .. ContainerFields.All, .. ContainerMountFields.All, .. KubernetesFields.All,
     ];
 }

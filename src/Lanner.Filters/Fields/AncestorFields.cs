@@ -27,14 +27,15 @@ static class AncestorFields
             static (in context, ref value) => context.Process?.Parent is { } parent && value.Set(parent.ExePath)),
         Define.One("proc.pcmdline", Text, Lifetime.Lineage, "Name and arguments of the parent.",
             static (in context, ref value) => context.Process?.Parent is { } parent && value.Set(parent.CommandLine)),
-        Texts("proc.aname", "names", static process => process.Name),
-        Texts("proc.aexe", "first arguments", static process => process.Exe),
-        Texts("proc.aexepath", "paths of the programs", static process => process.ExePath),
-        Texts("proc.acmdline", "names and arguments", static process => process.CommandLine),
-        Ancestor("proc.apid", Integer, "Process ids of all ancestors, the parent first; [N] is the one N levels up, [0] the process itself.",
+        Texts("proc.aname", "Names", static process => process.Name),
+        Texts("proc.aexe", "First arguments", static process => process.Exe),
+        Texts("proc.aexepath", "Paths of the programs", static process => process.ExePath),
+        Texts("proc.acmdline", "Names and arguments", static process => process.CommandLine),
+        Ancestor("proc.apid", Integer,
+            "Process ids of all ancestors, the parent first; [N] is the one N levels up, [0] the process itself.",
             static (in _, ancestor, ref value) => value.Set((long)ancestor.Pid)),
         Define.Custom("proc.aargs", FieldType.Text, Lifetime.Lineage, FieldArgument.Optional | FieldArgument.Index,
-            "Arguments of all ancestors joined by blanks, the parent's first; [N] are those of the one N levels up, [0] of the process itself.",
+            "Arguments of all ancestors joined by blanks, the parent's first; [N] are those N levels up, [0] the process's own.",
             static (definition, text) => text is null
                 ? (new SingleField(ReadAllArguments) { Definition = definition, Text = definition.Name }, null)
                 : AtLevel(definition, text, static (in _, ancestor, ref value) => value.Set(ancestor.ArgsText))),
@@ -55,14 +56,15 @@ static class AncestorFields
 
     static FieldDefinition Texts(string name, string what, Func<Process, byte[]> read) =>
         Ancestor(name, FieldType.Text,
-            $"{char.ToUpperInvariant(what[0])}{what[1..]} of all ancestors, the parent first; [N] is the one N levels up, [0] the process itself.",
+            $"{what} of all ancestors, the parent first; [N] is the one N levels up, [0] the process itself.",
             (in _, ancestor, ref value) => value.Set(read(ancestor)));
 
     static FieldDefinition Ancestor(string name, FieldType type, string description, FieldReader<Process> read) =>
         Define.Custom(name, type, Lifetime.Lineage, FieldArgument.Optional | FieldArgument.Index, description,
             (definition, text) => text is null
                 ? (new ListField((in context, index, ref value) =>
-                    Up(context.Process, index + 1) is { } ancestor && read(in context, ancestor, ref value)) { Definition = definition, Text = name }, null)
+                    Up(context.Process, index + 1) is { } ancestor
+                        && read(in context, ancestor, ref value)) { Definition = definition, Text = name }, null)
                 : AtLevel(definition, text, read),
             list: ListKind.AnyOf);
 
@@ -70,9 +72,9 @@ static class AncestorFields
     static (Field?, string?) AtLevel(FieldDefinition definition, string text, FieldReader<Process> read)
     {
         if (!Define.TryIndex(text, out var level)) return (null, Define.NotAnIndex(definition.Name, text));
-        return (new ArgumentField<int>(
+        return Define.Make(definition, $"{definition.Name}[{level}]", level,
             (in context, level, ref value) => Up(context.Process, level) is { } ancestor && read(in context, ancestor, ref value),
-            level, level == 0 ? Lifetime.Image : Lifetime.Lineage) { Definition = definition, Text = $"{definition.Name}[{level}]" }, null);
+            level == 0 ? Lifetime.Image : Lifetime.Lineage);
     }
 
     static bool ReadAllArguments(in EventContext context, ref FieldValue value)
@@ -95,7 +97,8 @@ static class AncestorFields
         if (text is null)
         {
             return (new ListField(static (in context, index, ref value) => Up(context.Process, index + 1) is { } ancestor
-                && value.Set(ProcessFields.Joined(context.Scratch, ancestor.Environment))) { Definition = definition, Text = definition.Name }, null);
+                && value.Set(ProcessFields.Joined(context.Scratch, ancestor.Environment)))
+                { Definition = definition, Text = definition.Name }, null);
         }
 
         if (Define.TryIndex(text, out _))
@@ -105,7 +108,8 @@ static class AncestorFields
         }
 
         if (text.Length == 0) return (null, $"{definition.Name} needs the name of a variable between the brackets");
-        return (new ArgumentField<byte[]>(static (in context, name, ref value) =>
+        var variable = System.Text.Encoding.UTF8.GetBytes(text);
+        return Define.Make(definition, $"{definition.Name}[{text}]", variable, static (in context, name, ref value) =>
         {
             var ancestor = context.Process?.Parent;
             for (var level = 0; level < DeepestEnvironment && ancestor is not null; level++, ancestor = ancestor.Parent)
@@ -114,7 +118,7 @@ static class AncestorFields
             }
 
             return false;
-        }, System.Text.Encoding.UTF8.GetBytes(text), Lifetime.Lineage) { Definition = definition, Text = $"{definition.Name}[{text}]" }, null);
+        });
     }
 
     static bool ReadLoginShell(in EventContext context, ref FieldValue value)

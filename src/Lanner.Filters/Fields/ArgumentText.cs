@@ -75,8 +75,12 @@ static class ArgumentText
                 }
 
                 return;
-            case ParameterType.Uid: AppendOwner(ref text, HostReading.FindUser(context.Host, context.Process, (uint)number)?.Name, number); return;
-            case ParameterType.Gid: AppendOwner(ref text, HostReading.FindGroup(context.Host, context.Process, (uint)number)?.Name, number); return;
+            case ParameterType.Uid:
+                AppendOwner(ref text, HostReading.FindUser(context.Host, context.Process, (uint)number)?.Name, number);
+                return;
+            case ParameterType.Gid:
+                AppendOwner(ref text, HostReading.FindGroup(context.Host, context.Process, (uint)number)?.Name, number);
+                return;
             case ParameterType.Flags8 or ParameterType.Flags16 or ParameterType.Flags32 or ParameterType.Mode:
                 AppendFlags(ref text, parameter.Values, (uint)number);
                 return;
@@ -86,7 +90,9 @@ static class ArgumentText
         }
     }
 
-    /// <summary><c>&lt;f&gt;/etc/passwd</c>, <c>&lt;4t&gt;10.0.0.1:4000-&gt;10.0.0.2:80</c>; an error's name for a negative number.</summary>
+    /// <summary>
+    /// <c>&lt;f&gt;/etc/passwd</c>, <c>&lt;4t&gt;10.0.0.1:4000-&gt;10.0.0.2:80</c>; an error's name for a negative number.
+    /// </summary>
     public static void AppendDescriptor(ref ScratchText text, in EventContext context, long number)
     {
         if (number < 0)
@@ -100,7 +106,8 @@ static class ArgumentText
         if (descriptor is null) return;
         text.Append((byte)'<');
         text.Append(DescriptorKindNames.Letter(descriptor.Kind));
-        if (descriptor.IsIp) text.Append(DescriptorKindNames.Word(descriptor.Transport)[..Math.Min(1, DescriptorKindNames.Word(descriptor.Transport).Length)]);
+        var transport = DescriptorKindNames.Word(descriptor.Transport);
+        if (descriptor.IsIp && !transport.IsEmpty) text.Append(transport[0]);
         text.Append((byte)'>');
         text.Append(descriptor.Name);
     }

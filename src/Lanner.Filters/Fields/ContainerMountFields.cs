@@ -12,16 +12,19 @@ static class ContainerMountFields
 {
     public static IEnumerable<FieldDefinition> All =>
     [
-        Define.One("container.mounts", FieldType.Text, Lifetime.Container, "All mounts with blanks between, each source:destination:mode:writable:propagation.",
+        Define.One("container.mounts", FieldType.Text, Lifetime.Container,
+            "All mounts with blanks between, each source:destination:mode:writable:propagation.",
             ReadAll),
         Mount("container.mount", "One mount as source:destination:mode:writable:propagation", bySource: true,
             static (ref text, in mount) => AppendWhole(ref text, in mount)),
         Mount("container.mount.source", "Source of one mount", bySource: false, static (ref text, in mount) => text.Append(mount.Source)),
-        Mount("container.mount.dest", "Destination of one mount", bySource: true, static (ref text, in mount) => text.Append(mount.Destination)),
+        Mount("container.mount.dest",
+            "Destination of one mount", bySource: true, static (ref text, in mount) => text.Append(mount.Destination)),
         Mount("container.mount.mode", "Mode of one mount", bySource: true, static (ref text, in mount) => text.Append(mount.Mode)),
         Mount("container.mount.rdwr", "Whether one mount can be written, true or false", bySource: true,
             static (ref text, in mount) => text.Append(mount.ReadWrite ? "true"u8 : "false"u8)),
-        Mount("container.mount.propagation", "Propagation of one mount", bySource: true, static (ref text, in mount) => text.Append(mount.Propagation)),
+        Mount("container.mount.propagation",
+            "Propagation of one mount", bySource: true, static (ref text, in mount) => text.Append(mount.Propagation)),
     ];
 
     delegate void Appender(ref ScratchText text, in ContainerMount mount);

@@ -68,7 +68,9 @@ static class Define
         return definition;
     }
 
-    /// <summary>A field with a key, <c>name[key]</c> or <c>name.key</c>; without the key its <paramref name="whole"/> if it has one.</summary>
+    /// <summary>
+    /// A field with a key, <c>name[key]</c> or <c>name.key</c>; without the key its <paramref name="whole"/> if it has one.
+    /// </summary>
     public static FieldDefinition Keyed(string name, FieldType type, Lifetime lifetime, FieldArgument argument, string description,
         FieldReader<byte[]> read, FieldReader? whole = null, string? deprecated = null) =>
         Custom(name, type, lifetime, argument, description, (definition, text) =>
@@ -76,7 +78,7 @@ static class Define
             if (text is null) return (new SingleField(whole!) { Definition = definition, Text = name }, null);
             if (text.Length == 0) return (null, $"{name} needs a name between the brackets");
             var key = System.Text.Encoding.UTF8.GetBytes(text);
-            return (new ArgumentField<byte[]>(read, key, lifetime) { Definition = definition, Text = Canonical(definition, text) }, null);
+            return Make(definition, Canonical(definition, text), key, read);
         }, deprecated: deprecated);
 
     /// <summary>A field with a number, <c>name[3]</c>; without it its <paramref name="whole"/> if it has one.</summary>
@@ -87,8 +89,15 @@ static class Define
             {
                 if (text is null) return (new SingleField(whole!) { Definition = definition, Text = name }, null);
                 if (!TryIndex(text, out var index)) return (null, NotAnIndex(name, text));
-                return (new ArgumentField<int>(read, index, lifetime) { Definition = definition, Text = $"{name}[{index}]" }, null);
+                return Make(definition, $"{name}[{index}]", index, read);
             });
+
+    /// <summary>The field for an argument.</summary>
+    /// <param name="text">The field with its argument as rules write it.</param>
+    /// <param name="lifetime">Where the argument changes it; else the definition's.</param>
+    public static (Field? Field, string? Problem) Make<TArgument>(
+        FieldDefinition definition, string text, TArgument argument, FieldReader<TArgument> read, Lifetime? lifetime = null) =>
+        (new ArgumentField<TArgument>(read, argument, lifetime ?? definition.Lifetime) { Definition = definition, Text = text }, null);
 
     /// <summary>A number from 0 that a list could have as its index.</summary>
     public static bool TryIndex(string text, out int index) =>
@@ -96,9 +105,13 @@ static class Define
 
     public static string NotAnIndex(string name, string text) => $"{name}[{text}]: between the brackets goes a number from 0 to 65535";
 
-    /// <summary>The field's text with its argument: with a dot where the field takes one and the argument is a word, else in brackets.</summary>
+    /// <summary>
+    /// The field's text with its argument: with a dot where the field takes one and the argument is a word, else in brackets.
+    /// </summary>
     public static string Canonical(FieldDefinition definition, string text) =>
-        (definition.Argument & FieldArgument.Dotted) != 0 && !TryIndex(text, out _) ? $"{definition.Name}.{text}" : $"{definition.Name}[{text}]";
+        (definition.Argument & FieldArgument.Dotted) != 0 && !TryIndex(text, out _)
+            ? $"{definition.Name}.{text}"
+            : $"{definition.Name}[{text}]";
 
     static string NoArgument(string name) => $"{name} takes no argument";
 

@@ -14,14 +14,16 @@ static class DescriptorFields
 
     public static IEnumerable<FieldDefinition> All =>
     [
-        Define.One("fd.num", Integer, Lifetime.Event, "Number of the descriptor; below 0 when the call that should have made it failed.", ReadNumber),
+        Define.One("fd.num", Integer, Lifetime.Event,
+            "Number of the descriptor; below 0 when the call that should have made it failed.", ReadNumber),
         Define.One("fd.type", Text, Lifetime.Descriptor,
-            "Kind of the descriptor: file, directory, ipv4, ipv6, unix, pipe, event, signalfd, eventpoll, inotify, timerfd, netlink, memfd, ...",
+            "Kind of the descriptor: file, directory, ipv4, ipv6, unix, pipe, event, signalfd, eventpoll, inotify, timerfd, memfd, ...",
             static (in context, ref value) =>
                 context.Descriptor is { } descriptor && value.SetIfAny(DescriptorKindNames.Word(descriptor.Kind))),
         Define.One("fd.typechar", Text, Lifetime.Descriptor,
             "Kind of the descriptor as a letter: f file, d directory, 4 and 6 IP sockets, u unix socket, p pipe, e event, o other, ...",
-            static (in context, ref value) => context.Descriptor is { } descriptor && value.Set(DescriptorKindNames.Letter(descriptor.Kind))),
+            static (in context, ref value) =>
+                context.Descriptor is { } descriptor && value.Set(DescriptorKindNames.Letter(descriptor.Kind))),
         Define.One("fd.name", Text, Lifetime.Descriptor, "Absolute path of a file; of a connection both addresses, client->server.",
             static (in context, ref value) => context.Descriptor is { } descriptor && value.Set(descriptor.Name)),
         Define.One("fd.nameraw", Text, Lifetime.Descriptor, "Path as the process gave it, neither joined nor tidied.",
@@ -30,9 +32,11 @@ static class DescriptorFields
             static (in context, ref value) =>
                 context.Descriptor is { } descriptor && descriptor.IsFileOrDirectory() && value.Set(Directory(descriptor))),
         Define.One("fd.filename", Text, Lifetime.Descriptor, "Name of a file without its directory.",
-            static (in context, ref value) => context.Descriptor is { } descriptor && descriptor.IsFile() && value.Set(FileName(descriptor))),
+            static (in context, ref value) =>
+                context.Descriptor is { } descriptor && descriptor.IsFile() && value.Set(FileName(descriptor))),
         Define.One("fd.containername", Text, Lifetime.Event, "Container id, a colon, and the descriptor's name.",
-            static (in context, ref value) => context.Descriptor is { } descriptor && ReadInContainer(in context, descriptor.Name, ref value)),
+            static (in context, ref value) =>
+                context.Descriptor is { } descriptor && ReadInContainer(in context, descriptor.Name, ref value)),
         Define.One("fd.containerdirectory", Text, Lifetime.Event, "Container id, a colon, and the directory a file is in.",
             static (in context, ref value) => context.Descriptor is { } descriptor && descriptor.IsFileOrDirectory()
                 && ReadInContainer(in context, Directory(descriptor), ref value)),
@@ -47,9 +51,11 @@ static class DescriptorFields
         Define.One("fd.ino", Integer, Lifetime.Descriptor, "Inode of the file.",
             static (in context, ref value) => context.Descriptor is { } descriptor && value.Set(descriptor.Inode)),
         Define.One("fd.is_upper_layer", Bool, Lifetime.Descriptor, "True for a file in a container's writable layer.",
-            static (in context, ref value) => context.Descriptor is { } descriptor && value.Set((descriptor.OpenFlags & s_upperLayer) != 0)),
+            static (in context, ref value) =>
+                context.Descriptor is { } descriptor && value.Set((descriptor.OpenFlags & s_upperLayer) != 0)),
         Define.One("fd.is_lower_layer", Bool, Lifetime.Descriptor, "True for a file that comes from a container's image.",
-            static (in context, ref value) => context.Descriptor is { } descriptor && value.Set((descriptor.OpenFlags & s_lowerLayer) != 0)),
+            static (in context, ref value) =>
+                context.Descriptor is { } descriptor && value.Set((descriptor.OpenFlags & s_lowerLayer) != 0)),
         Define.One("fd.name_changed", Bool, Lifetime.Event, "True when this event changed the name: a datagram socket took a new peer.",
             static (in context, ref value) => context.Descriptor is { } descriptor && value.Set(descriptor.NameChanged)),
         Define.Custom("fd.types", Text, Lifetime.Event, FieldArgument.Optional | FieldArgument.Index,
@@ -60,7 +66,8 @@ static class DescriptorFields
     static bool ReadNumber(in EventContext context, ref FieldValue value)
     {
         if (context.Descriptor is { } descriptor) return value.Set(descriptor.Number);
-        if (context.Thread is null || !context.Event.Info.Has(EventFlags.CreatesFd | EventFlags.UsesFd | EventFlags.DestroysFd)) return false;
+        if (context.Thread is null) return false;
+        if (!context.Event.Info.Has(EventFlags.CreatesFd | EventFlags.UsesFd | EventFlags.DestroysFd)) return false;
         var index = s_fd[context.Event.Code];
         return value.Set(index >= 0 && context.Event.TryGetInt64(index, out var number) && number >= 0 ? number : -1);
     }
@@ -106,9 +113,8 @@ static class DescriptorFields
     {
         if (text is null) return (new ListField(ReadKind) { Definition = definition, Text = definition.Name }, null);
         if (!Define.TryIndex(text, out var number)) return (null, Define.NotAnIndex(definition.Name, text));
-        return (new ArgumentField<int>(static (in context, number, ref value) =>
-            context.Process?.Descriptors.Find(number) is { } descriptor && value.SetIfAny(DescriptorKindNames.Word(descriptor.Kind)),
-            number, Lifetime.Event) { Definition = definition, Text = $"{definition.Name}[{number}]" }, null);
+        return Define.Make(definition, $"{definition.Name}[{number}]", number, static (in context, number, ref value) =>
+            context.Process?.Descriptors.Find(number) is { } descriptor && value.SetIfAny(DescriptorKindNames.Word(descriptor.Kind)));
     }
 
     /// <summary>Kinds in the order of their numbers. Kinds that share a word count once.</summary>

@@ -64,5 +64,6 @@ static class DescriptorKindNames
 
     public static bool IsFile(this FileDescriptor descriptor) => descriptor.Kind is DescriptorKind.File or DescriptorKind.FileWithFlags;
 
-    public static bool IsFileOrDirectory(this FileDescriptor descriptor) => descriptor.IsFile() || descriptor.Kind == DescriptorKind.Directory;
+    public static bool IsFileOrDirectory(this FileDescriptor descriptor) =>
+        descriptor.IsFile() || descriptor.Kind == DescriptorKind.Directory;
 }

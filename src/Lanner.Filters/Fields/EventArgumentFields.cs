@@ -55,15 +55,14 @@ static class EventArgumentFields
         if (Define.TryIndex(argument!, out var number))
         {
             if (number >= EventTable.MaxParameters) return (null, $"{definition.Name}[{argument}]: no event has that many parameters");
-            return (new ArgumentField<int>(static (in context, number, ref value) => ReadText(in context, number, ref value), number,
-                Lifetime.Event) { Definition = definition, Text = $"{definition.Name}[{number}]" }, null);
+            return Define.Make(definition, $"{definition.Name}[{number}]", number,
+                static (in context, number, ref value) => ReadText(in context, number, ref value));
         }
 
         var indexes = new ParameterIndexes(argument!);
         if (indexes.First is null) return (null, $"{definition.Name}.{argument}: no event has a parameter of that name");
-        return (new ArgumentField<ParameterIndexes>(
-            static (in context, indexes, ref value) => ReadText(in context, indexes[context.Event.Code], ref value), indexes,
-            Lifetime.Event) { Definition = definition, Text = $"{definition.Name}.{argument}" }, null);
+        return Define.Make(definition, $"{definition.Name}.{argument}", indexes,
+            static (in context, indexes, ref value) => ReadText(in context, indexes[context.Event.Code], ref value));
     }
 
     /// <summary>What the parameter stands for, or else the plain value; missing when it is absent.</summary>
@@ -100,8 +99,7 @@ static class EventArgumentFields
             _ => static (in context, indexes, ref value) =>
                 indexes[context.Event.Code] is var index and >= 0 && context.Event.TryGetInt64(index, out var number) && value.Set(number),
         };
-        return (new ArgumentField<ParameterIndexes>(read, indexes, Lifetime.Event)
-            { Definition = definition with { Type = type }, Text = $"{definition.Name}.{argument}" }, null);
+        return Define.Make(definition with { Type = type }, $"{definition.Name}.{argument}", indexes, read);
     }
 
     static bool ReadRawText(in EventContext context, ParameterIndexes indexes, ref FieldValue value)

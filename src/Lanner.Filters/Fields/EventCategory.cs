@@ -5,7 +5,8 @@ namespace Lanner.Filters.Fields;
 /// <summary>The category of an event as rules know it.</summary>
 static class EventCategory
 {
-    static readonly byte[][] s_names = [.. EventTable.All.ToArray().Select(info => System.Text.Encoding.ASCII.GetBytes(Word(info.Category)))];
+    static readonly byte[][] s_names = 
+        [.. EventTable.All.ToArray().Select(info => System.Text.Encoding.ASCII.GetBytes(Word(info.Category)))];
 
     public static ReadOnlySpan<byte> Name(scoped in EventContext context)
     {
@@ -16,7 +17,8 @@ static class EventCategory
 
     public static bool IsIo(EventInfo info) => info.Category.StartsWith("IO_", StringComparison.Ordinal);
 
-    public static bool IsFile(DescriptorKind? kind) => kind is DescriptorKind.File or DescriptorKind.FileWithFlags or DescriptorKind.Directory;
+    public static bool IsFile(DescriptorKind? kind) =>
+        kind is DescriptorKind.File or DescriptorKind.FileWithFlags or DescriptorKind.Directory;
 
     public static bool IsNet(DescriptorKind? kind) => kind is DescriptorKind.IPv4Connection or DescriptorKind.IPv6Connection
         or DescriptorKind.IPv4Listener or DescriptorKind.IPv6Listener;

@@ -109,8 +109,7 @@ static class EventFields
         }
 
         if (!codes.Contains(true)) return (null, $"{definition.Name}.{text}: there is no event of that name or number");
-        return (new ArgumentField<bool[]>(
-            static (in context, codes, ref value) => value.Set((int)context.Event.Code < codes.Length && codes[(int)context.Event.Code]),
-            codes, Lifetime.Event) { Definition = definition, Text = $"{definition.Name}.{text}" }, null);
+        return Define.Make(definition, $"{definition.Name}.{text}", codes,
+            static (in context, codes, ref value) => value.Set((int)context.Event.Code < codes.Length && codes[(int)context.Event.Code]));
     }
 }

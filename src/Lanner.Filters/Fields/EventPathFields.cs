@@ -13,8 +13,8 @@ static class EventPathFields
             {
                 if (argument is not (null or "src" or "dst")) return (null, $"{definition.Name}.{argument}: only .src and .dst are known");
                 var paths = argument == "dst" ? s_second : s_first;
-                return (new ArgumentField<EventParameter?[]>(static (in context, paths, ref value) => Read(in context, paths, ref value), paths,
-                    Lifetime.Event) { Definition = definition, Text = argument is null ? definition.Name : $"{definition.Name}.{argument}" }, null);
+                return Define.Make(definition, argument is null ? definition.Name : $"{definition.Name}.{argument}", paths,
+                    static (in context, paths, ref value) => Read(in context, paths, ref value));
             }),
     ];
 

@@ -86,11 +86,12 @@ static class EventResultFields
 
     static (Field?, string?) CreateAround(FieldDefinition definition, string? text)
     {
-        if (!ulong.TryParse(text, out var centre)) return (null, $"{definition.Name}[{text}]: between the brackets goes a time in nanoseconds");
-        return (new ArgumentField<ulong>(static (in context, centre, ref value) =>
+        if (!ulong.TryParse(text, out var centre))
+            return (null, $"{definition.Name}[{text}]: between the brackets goes a time in nanoseconds");
+        return Define.Make(definition, $"{definition.Name}[{centre}]", centre, static (in context, centre, ref value) =>
         {
             var time = context.Event.TimeNs;
             return value.Set((time > centre ? time - centre : centre - time) / 1_000_000);
-        }, centre, Lifetime.Event) { Definition = definition, Text = $"{definition.Name}[{centre}]" }, null);
+        });
     }
 }

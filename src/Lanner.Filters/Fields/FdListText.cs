@@ -15,7 +15,8 @@ static class FdListText
     public static int Count(ReadOnlySpan<byte> list) =>
         list.Length < 2 ? 0 : Math.Min(BinaryPrimitives.ReadUInt16LittleEndian(list), (list.Length - 2) / EntrySize);
 
-    public static long Number(ReadOnlySpan<byte> list, int index) => BinaryPrimitives.ReadInt64LittleEndian(list[(2 + index * EntrySize)..]);
+    public static long Number(ReadOnlySpan<byte> list, int index) =>
+        BinaryPrimitives.ReadInt64LittleEndian(list[(2 + index * EntrySize)..]);
 
     public static FileDescriptor? Find(in EventContext context, long number) => context.Process?.Descriptors.Find(number);
 

@@ -20,10 +20,13 @@ static class Healthcheck
         return outermost.VirtualPid != 1 && HasWords(outermost, detail.HealthcheckCommand);
     }
 
-    /// <summary>Compares the first argument and the others, joined by blanks, with the command. Shell forms run under <c>/bin/sh -c</c>.</summary>
+    /// <summary>
+    /// Compares the first argument and the others, joined by blanks, with the command. Shell forms run under <c>/bin/sh -c</c>.
+    /// </summary>
     static bool HasWords(Process process, ReadOnlySpan<byte> command)
     {
-        if (process.ArgsText is var arguments && arguments.AsSpan().StartsWith("-c "u8) && arguments.AsSpan(3).SequenceEqual(command)) return true;
+        var arguments = process.ArgsText.AsSpan();
+        if (arguments.StartsWith("-c "u8) && arguments[3..].SequenceEqual(command)) return true;
         if (!command.StartsWith(process.Exe)) return false;
         var rest = command[process.Exe.Length..];
         return rest.IsEmpty ? arguments.Length == 0 : rest[0] == ' ' && rest[1..].SequenceEqual(arguments);

@@ -34,7 +34,7 @@ static class HostNameFields
             Lifetime = Lifetime.Event,
             IsList = true,
             ListKind = ListKind.AnyOf,
-            Description = $"Host names of the {who}: of the names that rules compare with, those that have its address; asked for each minute.",
+            Description = $"Host names of the {who}: of the names in rules, those that have its address now.",
             Create = argument => argument is null
                 ? (new NameField(names, end) { Definition = definition, Text = name }, null)
                 : (null, $"{name} takes no argument"),

@@ -109,7 +109,10 @@ public sealed class HostNames : IAsyncDisposable
         try
         {
             var found = await _options.Resolve(name, limited.Token).ConfigureAwait(false);
-            return [.. found.Take(_options.MaxAddresses).Select(address => IpAddress.FromNetworkBytes(address.GetAddressBytes())).Distinct()];
+            return
+            [
+                .. found.Take(_options.MaxAddresses).Select(address => IpAddress.FromNetworkBytes(address.GetAddressBytes())).Distinct(),
+            ];
         }
         catch (Exception failure) when (failure is SocketException or ArgumentException
             || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))

@@ -23,7 +23,8 @@ static class KubernetesFields
                 && value.SetIfAny(detail.PodSandboxId.AsSpan(0, Math.Min(12, detail.PodSandboxId.Length)))),
         Pod("k8s.pod.full_sandbox_id", "The whole id of the pod's sandbox container.", static detail => detail.PodSandboxId),
         Define.Keyed("k8s.pod.label", Text, Lifetime.Event, FieldArgument.Dotted | FieldArgument.Key, "Value of one label of the pod.",
-            static (in context, key, ref value) => Sandbox(in context) is { } sandbox && sandbox.TryGetLabel(key, out var found) && value.Set(found)),
+            static (in context, key, ref value) =>
+                Sandbox(in context) is { } sandbox && sandbox.TryGetLabel(key, out var found) && value.Set(found)),
         Define.One("k8s.pod.labels", Text, Lifetime.Event, "All labels of the pod, as key:value with commas between.",
             static (in context, ref value) =>
                 Sandbox(in context) is { Labels.Length: > 0 } sandbox && value.Set(ContainerFields.Labels(context.Scratch, sandbox))),
@@ -53,15 +54,18 @@ static class KubernetesFields
     {
         if (ContainerFields.Find(in context) is not { } detail) return null;
         if (detail.IsPodSandbox) return detail;
-        return detail.PodSandboxId.Length > 0 && context.Host.Containers.TryGet(detail.PodSandboxId, out var sandbox) ? sandbox.Detail : null;
+        if (detail.PodSandboxId.Length == 0) return null;
+        return context.Host.Containers.TryGet(detail.PodSandboxId, out var sandbox) ? sandbox.Detail : null;
     }
 
     static IEnumerable<FieldDefinition> Unknown(string family, string what, string[] parts) =>
-        parts.Select(part => NoValue($"{family}.{part}", $"{Words(part)} of the {what} of the pod; no value, as the runtime does not know it.",
+        parts.Select(part => NoValue($"{family}.{part}",
+            $"{Words(part)} of the {what} of the pod; no value, as the runtime does not know it.",
             FieldArgument.Dotted | FieldArgument.Key, isList: false, Legacy));
 
     static IEnumerable<FieldDefinition> Cluster(string family, string what, bool isList, string[] parts) =>
-        parts.Select(part => NoValue($"{family}.{part}", $"{Words(part)} of the {what}; no value, as the cluster's API server is not asked.",
+        parts.Select(part => NoValue($"{family}.{part}",
+            $"{Words(part)} of the {what}; no value, as the cluster's API server is not asked.",
             FieldArgument.Key, isList || part == "labels", null));
 
     static FieldDefinition NoValue(string name, string description, FieldArgument key, bool isList, string? deprecated)

@@ -15,7 +15,8 @@ static class LeaderFields
 
     public static IEnumerable<FieldDefinition> All =>
     [
-        Leader("proc.sname", "Name of the session's leader", static process => process.SessionId, isVirtual: true, static leader => leader.Name),
+        Leader("proc.sname",
+            "Name of the session's leader", static process => process.SessionId, isVirtual: true, static leader => leader.Name),
         Leader("proc.sid.exe", "First argument of the session's leader", static process => process.SessionId, isVirtual: true,
             static leader => leader.Exe),
         Leader("proc.sid.exepath", "Path of the program of the session's leader", static process => process.SessionId, isVirtual: true,
@@ -51,7 +52,12 @@ static class LeaderFields
 
         var found = process;
         var ancestor = process.Parent;
-        for (var level = 0; level < Deepest && ancestor is not null && id(ancestor) == wanted; level++, ancestor = ancestor.Parent) found = ancestor;
+        for (var level = 0; level < Deepest && ancestor is not null && id(ancestor) == wanted; level++)
+        {
+            found = ancestor;
+            ancestor = ancestor.Parent;
+        }
+
         return found;
     }
 }

@@ -9,10 +9,10 @@ namespace Lanner.Filters.Fields;
 static class PathFields
 {
     static readonly Choice s_path = new(name: true,
-        ("mkdir", "path"), ("mkdirat", "path"), ("rmdir", "path"), ("unlink", "path"), ("unlinkat", "name"), ("open", "name"), ("openat", "name"),
-        ("openat2", "name"), ("creat", "name"), ("open_by_handle_at", "path"), ("chmod", "filename"), ("fchmodat", "filename"), ("chown", "path"),
-        ("lchown", "path"), ("fchownat", "pathname"), ("quotactl", "special"), ("umount", "name"), ("umount2", "name"), ("mknod", "path"),
-        ("mknodat", "path"));
+        ("mkdir", "path"), ("mkdirat", "path"), ("rmdir", "path"), ("unlink", "path"), ("unlinkat", "name"),
+        ("open", "name"), ("openat", "name"), ("openat2", "name"), ("creat", "name"), ("open_by_handle_at", "path"),
+        ("chmod", "filename"), ("fchmodat", "filename"), ("chown", "path"), ("lchown", "path"), ("fchownat", "pathname"),
+        ("quotactl", "special"), ("umount", "name"), ("umount2", "name"), ("mknod", "path"), ("mknodat", "path"));
 
     static readonly Choice s_source = new(name: false,
         ("rename", "oldpath"), ("renameat", "oldpath"), ("renameat2", "oldpath"), ("link", "newpath"), ("linkat", "newpath"),
@@ -26,7 +26,8 @@ static class PathFields
     [
         Absolute("fs.path.name", s_path, "Absolute path that a call such as unlink, mkdir, chmod or open worked on."),
         Raw("fs.path.nameraw", s_path, "The same path as the process gave it."),
-        Absolute("fs.path.source", s_source, "Absolute source of a call with two paths: the old name of a rename, the new link of link and symlink."),
+        Absolute("fs.path.source", s_source,
+            "Absolute source of a call with two paths: the old name of a rename, the new link of link and symlink."),
         Raw("fs.path.sourceraw", s_source, "The same path as the process gave it."),
         Absolute("fs.path.target", s_target, "Absolute target of a call with two paths: the new name of a rename, what a link leads to."),
         Raw("fs.path.targetraw", s_target, "The same path as the process gave it."),

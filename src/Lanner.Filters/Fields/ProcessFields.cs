@@ -48,9 +48,12 @@ static class ProcessFields
         Define.One("proc.vpgid", Integer, Lifetime.Image, "Process group id in the process's pid namespace.",
             static (in context, ref value) => context.Process is { } process && value.Set(process.VirtualPgid)),
         Define.One("proc.is_sid_leader", Bool, Lifetime.Image, "True when the process leads its session.",
-            static (in context, ref value) => context.Process is { } process && value.Set(process.VirtualPid >= 0 && process.SessionId == process.VirtualPid)),
-        Define.One("proc.is_vpgid_leader", Bool, Lifetime.Image, "True when the process leads its group, by the numbers of its pid namespace.",
-            static (in context, ref value) => context.Process is { } process && value.Set(process.VirtualPid >= 0 && process.VirtualPgid == process.VirtualPid)),
+            static (in context, ref value) =>
+                context.Process is { } process && value.Set(process.VirtualPid >= 0 && process.SessionId == process.VirtualPid)),
+        Define.One("proc.is_vpgid_leader", Bool, Lifetime.Image,
+            "True when the process leads its group, by the numbers of its pid namespace.",
+            static (in context, ref value) =>
+                context.Process is { } process && value.Set(process.VirtualPid >= 0 && process.VirtualPgid == process.VirtualPid)),
         Define.One("proc.is_pgid_leader", Bool, Lifetime.Image, "True when the process leads its group, by the host's numbers.",
             static (in context, ref value) => context.Process is { } process && value.Set(process.Pgid == process.Pid)),
         Define.One("proc.is_exe_writable", Bool, Lifetime.Image, "True when the process's user may write the program's file.",

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 
 using Lanner.State;
 
@@ -38,7 +40,7 @@ ref struct ScratchText
     /// <param name="digits">Filled with zeros at the left up to this many.</param>
     public void Append(long number, byte digits = 0)
     {
-        var format = digits > 1 ? new System.Buffers.StandardFormat('D', digits) : default;
+        var format = digits > 1 ? new StandardFormat('D', digits) : default;
         if (Utf8Formatter.TryFormat(number, _memory[_length..], out var written, format)) _length += written;
     }
 
@@ -55,7 +57,8 @@ ref struct ScratchText
     /// <summary>Appends hexadecimal without prefix, in upper case unless asked otherwise.</summary>
     public void AppendHex(ulong number, char form = 'X')
     {
-        if (Utf8Formatter.TryFormat(number, _memory[_length..], out var written, new System.Buffers.StandardFormat(form))) _length += written;
+        var format = new StandardFormat(form);
+        if (Utf8Formatter.TryFormat(number, _memory[_length..], out var written, format)) _length += written;
     }
 
     /// <summary>Appends octal digits with a zero before them.</summary>
@@ -70,7 +73,7 @@ ref struct ScratchText
 
     public void Append(double number)
     {
-        if (number.TryFormat(_memory[_length..], out var written, "0.#########", System.Globalization.CultureInfo.InvariantCulture)) _length += written;
+        if (number.TryFormat(_memory[_length..], out var written, "0.#########", CultureInfo.InvariantCulture)) _length += written;
     }
 
     /// <summary>Appends a path joined with the directory it is relative to.</summary>
