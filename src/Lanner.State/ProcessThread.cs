@@ -23,6 +23,10 @@ public sealed class ProcessThread
     /// <summary>The kernel's short name of this thread.</summary>
     public byte[] Name => OwnName ?? Process.Name;
 
+    /// <summary>A copy that later events do not change.</summary>
+    /// <param name="process">Its process's own copy.</param>
+    public ProcessThread Freeze(Process process) => new(Tid, process) { VirtualTid = VirtualTid, OwnName = OwnName };
+
     /// <summary>Exited while other threads of its process live on; only a main thread is kept so.</summary>
     public bool HasExited { get; internal set; }
 

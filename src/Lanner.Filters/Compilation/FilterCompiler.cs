@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lanner.Events;
+using Lanner.Filters.Fields;
 
 namespace Lanner.Filters;
 
@@ -100,6 +101,7 @@ public sealed class FilterCompiler(FieldCatalogue catalogue, PredicateSet set)
             if (values.IsEmpty && check.Operand is not null) return Node.False;
             Warn(check, values);
             if (!KnowsEvents(check, values)) return null;
+            ExpectHostNames(source, values);
 
             var isList = source.IsList && source.ListKind == ListKind.List;
             var text = CanonicalText(source, check, values, isList);
@@ -129,6 +131,15 @@ public sealed class FilterCompiler(FieldCatalogue catalogue, PredicateSet set)
                 op = written.Length == 1 ? CheckOperator.Equal : CheckOperator.In;
             var modifier = check.Modifier == ListModifier.None || written.Length == 1 ? "" : check.Modifier == ListModifier.OneOf ? " oneof" : " allof";
             return $"{source.Text} {CheckOperators.Spelling(op)}{modifier} ({string.Join(", ", written)})";
+        }
+
+        /// <summary>Host names are resolved from now on, so that an address can have them.</summary>
+        static void ExpectHostNames(ValueSource source, ImmutableArray<ValueText> values)
+        {
+            foreach (var field in source.Fields.OfType<IHostNameField>())
+            {
+                foreach (var value in values) field.Expect(value.Text);
+            }
         }
 
         /// <summary>An event's name that does not exist can never match.</summary>

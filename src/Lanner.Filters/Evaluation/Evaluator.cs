@@ -36,6 +36,11 @@ public sealed class Evaluator
     /// </summary>
     public void NextEvent() => _event++;
 
+    /// <summary>
+    /// When set, detail of a container that has not arrived counts as missing, and nothing is unknown: to decide when waiting is over.
+    /// </summary>
+    public bool TakesPendingAsMissing { get; set; }
+
     /// <summary>Tells which event is evaluated now.</summary>
     internal void Enter(in EventContext context)
     {
@@ -47,7 +52,8 @@ public sealed class Evaluator
     internal Truth Ask(Predicate predicate, in EventContext context)
     {
         var process = context.Process;
-        if (predicate.NeedsContainerDetail && process is not null && process.Container.State == DetailState.Pending) return Truth.Unknown;
+        if (predicate.NeedsContainerDetail && !TakesPendingAsMissing && process is not null && process.Container.State == DetailState.Pending)
+            return Truth.Unknown;
         switch (predicate.Lifetime)
         {
             case Lifetime.Image when process is not null:

@@ -1,0 +1,39 @@
+using Lanner.State;
+using Lanner.State.Containers;
+
+namespace Lanner.Rules;
+
+/// <summary>One rule that fired on one event. Owned by whoever got it; nothing in it refers to the event's memory.</summary>
+public sealed class Alert
+{
+    /// <summary>Nanoseconds since the epoch.</summary>
+    public required ulong TimeNs { get; init; }
+
+    public required Rule Rule { get; init; }
+
+    /// <summary>Number of the event in this run.</summary>
+    public required ulong EventNumber { get; init; }
+
+    /// <summary>The rendered output, UTF-8, without the time and priority before it.</summary>
+    public required byte[] Output { get; init; }
+
+    /// <summary>The fields of the output and those the configuration adds, in order, each once.</summary>
+    public required IReadOnlyList<AlertField> Fields { get; init; }
+
+    public required string Hostname { get; init; }
+
+    /// <summary>Null for events without a process.</summary>
+    public Container? Container { get; init; }
+
+    /// <summary>-1 for events without a process.</summary>
+    public int Pid { get; init; } = -1;
+
+    /// <summary>A copy with ancestors; null unless <see cref="RuleEngineOptions.KeepProcess"/> asks for it.</summary>
+    public Process? Process { get; init; }
+
+    public RulePriority Priority => Rule.Priority;
+
+    public string Source => Rule.Source;
+
+    public IReadOnlyList<string> Tags => Rule.Tags;
+}

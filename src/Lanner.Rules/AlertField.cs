@@ -1,0 +1,32 @@
+namespace Lanner.Rules;
+
+/// <summary>What kind of value a field of an alert has.</summary>
+public enum AlertValueKind : byte
+{
+    /// <summary>The event has no such value.</summary>
+    Missing,
+    Text,
+    Integer,
+    Unsigned,
+    Real,
+    Bool,
+    List,
+}
+
+/// <summary>One field of an alert with its value, owned.</summary>
+/// <param name="Name">The field with its argument, such as <c>proc.aname[2]</c>.</param>
+public sealed record AlertField(string Name)
+{
+    public AlertValueKind Kind { get; init; }
+
+    /// <summary>UTF-8 as the event had it: it may hold control characters, or not even be UTF-8.</summary>
+    public byte[] Text { get; init; } = [];
+
+    /// <summary>An integer, the bits of an unsigned one, or 1 and 0 for true and false.</summary>
+    public long Number { get; init; }
+
+    public double Real { get; init; }
+
+    /// <summary>The values of a list.</summary>
+    public IReadOnlyList<AlertField> Items { get; init; } = [];
+}

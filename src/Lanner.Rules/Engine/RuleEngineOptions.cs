@@ -1,0 +1,23 @@
+namespace Lanner.Rules;
+
+/// <summary>How rules are applied to events.</summary>
+public sealed record RuleEngineOptions
+{
+    /// <summary>Only the first rule that matches an event alerts, in load order; else all that match.</summary>
+    public bool FirstMatchOnly { get; init; }
+
+    /// <summary>How long, in the time of events, an alert waits for its container's detail.</summary>
+    public TimeSpan DetailDeadline { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Events that wait at once. When full, the oldest is decided with what is known.</summary>
+    public int MaxPendingEvents { get; init; } = 4096;
+
+    /// <summary>Memory of the events that wait, in bytes.</summary>
+    public long MaxPendingBytes { get; init; } = 32L << 20;
+
+    /// <summary>The host's name in alerts.</summary>
+    public string Hostname { get; init; } = Environment.MachineName;
+
+    /// <summary>Alerts carry a copy of the process with its ancestors.</summary>
+    public bool KeepProcess { get; init; }
+}

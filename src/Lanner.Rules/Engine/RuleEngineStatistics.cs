@@ -1,0 +1,27 @@
+namespace Lanner.Rules;
+
+/// <summary>Counters of a rule engine since it was made.</summary>
+public sealed record RuleEngineStatistics
+{
+    /// <summary>Events that some rule is about.</summary>
+    public required long EventsEvaluated { get; init; }
+
+    public required long Alerts { get; init; }
+
+    /// <summary>Events that had to wait for their container's detail.</summary>
+    public required long Deferred { get; init; }
+
+    /// <summary>Of these, those whose time was up before the detail came.</summary>
+    public required long TimedOut { get; init; }
+
+    /// <summary>Of these, those decided early because too many waited.</summary>
+    public required long DecidedEarly { get; init; }
+
+    /// <summary>Events waiting now.</summary>
+    public required int Pending { get; init; }
+}
+
+/// <summary>Counters of one rule.</summary>
+/// <param name="Evaluations">Events its condition was evaluated for.</param>
+/// <param name="Matches">Alerts it made.</param>
+public readonly record struct RuleCounters(long Evaluations, long Matches);

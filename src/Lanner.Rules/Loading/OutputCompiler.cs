@@ -1,0 +1,75 @@
+using Lanner.Filters;
+using Lanner.Rules.Diagnostics;
+using Lanner.Rules.Files;
+
+namespace Lanner.Rules.Loading;
+
+/// <summary>An output with the configuration's additions.</summary>
+sealed record CompiledOutput(OutputFormat Format, IReadOnlyList<OutputField> ExtraFields);
+
+/// <summary>Compiles the outputs of rules, with what the configuration adds to them.</summary>
+sealed class OutputCompiler(FieldCatalogue catalogue, RuleSetOptions options, DiagnosticList diagnostics)
+{
+    /// <summary>Consumers of alerts expect it, whether the text prints it or not.</summary>
+    const string TimeField = "evt.time";
+
+    readonly HashSet<string> _wrongAdditions = new(StringComparer.Ordinal);
+
+    /// <summary>Null when it is wrong, which is reported.</summary>
+    public CompiledOutput? Compile(RuleDefinition rule)
+    {
+        if (CompileText(rule, rule.Output) is not { } plain) return null;
+        var text = rule.Output;
+        var extra = new List<OutputField>();
+        AddField(TimeField, plain, extra);
+        foreach (var addition in options.Additions)
+        {
+            if (!addition.Meets(rule.Name, rule.Tags)) continue;
+            if (addition.ExtraOutput is { Length: > 0 } more) text = Extend(text, more);
+            foreach (var field in addition.ExtraFields) AddField(field, plain, extra);
+            foreach (var (key, field) in addition.Suggestions)
+            {
+                if (Find(plain, field) is null && IsField(field)) text = Extend(text, $"{key}=%{field}");
+            }
+        }
+
+        var format = ReferenceEquals(text, rule.Output) ? plain : CompileText(rule, text);
+        if (format is null) return null;
+        return new CompiledOutput(format, [.. extra.Where(e => Find(format, e.Name) is null)]);
+    }
+
+    OutputFormat? CompileText(RuleDefinition rule, LocatedText text)
+    {
+        var result = OutputFormat.Compile(text.Text, catalogue);
+        var skip = rule.SkipIfUnknownFilter && result.Diagnostics.All(d => d.Severity == DiagnosticSeverity.Warning || RuleCompiler.IsUnknown(d));
+        foreach (var fault in result.Diagnostics)
+        {
+            var code = fault switch
+            {
+                { Code: DiagnosticCodes.DeprecatedField, Severity: DiagnosticSeverity.Warning } => LoadCode.DeprecatedItem,
+                { Severity: DiagnosticSeverity.Warning } => LoadCode.CompileCondition,
+                _ => skip ? LoadCode.UnknownFilter : LoadCode.ErrCompileOutput,
+            };
+            diagnostics.Add(code, rule.Path, ItemTypes.RuleOutputExpression, text, fault.Span.Offset, fault.Span.Length, fault.Message, fault.Hint);
+        }
+
+        return result.Format;
+    }
+
+    void AddField(string name, OutputFormat plain, List<OutputField> extra)
+    {
+        if (Find(plain, name) is not null || extra.Exists(e => e.Name == name)) return;
+        var result = OutputFormat.Compile("%" + name, catalogue);
+        if (result.Format is { Fields: [var field], } && field.Name == name) extra.Add(field);
+        else if (name != TimeField && _wrongAdditions.Add(name))
+            diagnostics.Add(LoadCode.ErrCompileOutput, ItemPath.Of(Configuration(name)), $"the configuration adds '{name}' to outputs, which is no field");
+    }
+
+    bool IsField(string name) => OutputFormat.Compile("%" + name, catalogue).Format is not null;
+
+    static OutputField? Find(OutputFormat format, string name) => format.Fields.FirstOrDefault(f => f.Name == name);
+
+    static LocatedText Extend(LocatedText text, string more) => LocatedText.Join(text, " ", LocatedText.At(Configuration(more), 0, more));
+
+    static SourceFile Configuration(string text) => new("(configuration)", text);
+}

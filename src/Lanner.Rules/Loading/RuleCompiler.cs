@@ -1,0 +1,102 @@
+using Lanner.Filters;
+using Lanner.Rules.Diagnostics;
+using Lanner.Rules.Files;
+
+namespace Lanner.Rules.Loading;
+
+/// <summary>
+/// Compiles the conditions and outputs of a load's rules. Rules that are switched off are compiled as well, so that their faults
+/// are told, but share no predicates with the others.
+/// </summary>
+sealed class RuleCompiler(FieldCatalogue catalogue, RuleSetOptions options, TextSpace space, DiagnosticList diagnostics)
+{
+    /// <summary>A rule about more event codes than this is warned of.</summary>
+    const int MaxEventCodes = 100;
+
+    readonly FilterCompiler _enabled = new(catalogue, new PredicateSet());
+    readonly FilterCompiler _disabled = new(catalogue, new PredicateSet());
+    readonly OutputCompiler _outputs = new(catalogue, options, diagnostics);
+    readonly HashSet<(LoadCode Code, int Offset, string Message)> _reported = [];
+    readonly List<Rule> _rules = [];
+    int _enabledCount;
+
+    /// <summary>The good ones, in order.</summary>
+    public IReadOnlyList<Rule> Rules => _rules;
+
+    public PredicateSet Predicates => _enabled.Set;
+
+    /// <param name="rule">What the files say.</param>
+    /// <param name="condition">Its whole condition; null when it is broken, which was reported.</param>
+    public void Compile(RuleDefinition rule, Expression? condition)
+    {
+        var isEnabled = IsEnabled(rule);
+        var filter = condition is null ? null : CompileCondition(rule, condition, isEnabled ? _enabled : _disabled);
+        var output = _outputs.Compile(rule);
+        if (filter is null || output is null) return;
+        if (rule.WarnEvttypes && filter.EventCodes.Count > MaxEventCodes)
+        {
+            diagnostics.Add(LoadCode.NoEvttype, rule.Path, ItemTypes.RuleCondition, rule.Condition, 0, 1,
+                $"the condition can match {filter.EventCodes.Count} kinds of events, which costs time on each of them",
+                "add evt.type in (...), or warn_evttypes: false if it is meant so");
+        }
+
+        _rules.Add(new Rule
+        {
+            Name = rule.Name, Description = rule.Description.Text.Trim(), Priority = rule.Priority, Tags = [.. rule.Tags], Source = rule.Source,
+            ConditionText = rule.Condition.Text, Condition = condition!, Filter = filter, OutputText = rule.Output.Text,
+            Output = output.Format, ExtraFields = output.ExtraFields, IsEnabled = isEnabled, Capture = rule.Capture,
+            CaptureDuration = rule.CaptureDuration, Position = rule.Path.File.Locate(rule.Path.Offset),
+            Index = isEnabled ? _enabledCount++ : -1,
+            OutputNeedsContainerDetail = output.Format.Fields.Concat(output.ExtraFields).Any(f => f.NeedsContainerDetail),
+        });
+    }
+
+    bool IsEnabled(RuleDefinition rule)
+    {
+        var isEnabled = rule.IsEnabled;
+        foreach (var selector in options.Selectors)
+        {
+            if (selector.Meets(rule.Name, rule.Tags)) isEnabled = selector.Enable;
+        }
+
+        return isEnabled && rule.Priority <= options.MinimumPriority;
+    }
+
+    CompiledFilter? CompileCondition(RuleDefinition rule, Expression condition, FilterCompiler compiler)
+    {
+        WarnOfUnsafeMissing(rule, condition);
+        var result = compiler.Compile(condition);
+        var mayBeUnknown = rule.SkipIfUnknownFilter && result.Diagnostics.All(d => d.Severity == DiagnosticSeverity.Warning || IsUnknown(d));
+        foreach (var fault in result.Diagnostics) Report(fault, mayBeUnknown);
+        return result.Filter;
+    }
+
+    public static bool IsUnknown(FilterDiagnostic fault) => fault.Code is DiagnosticCodes.UnknownField or DiagnosticCodes.UnknownEvent;
+
+    void Report(FilterDiagnostic fault, bool mayBeUnknown)
+    {
+        var code = fault switch
+        {
+            { Code: DiagnosticCodes.DeprecatedField, Severity: DiagnosticSeverity.Warning } => LoadCode.DeprecatedItem,
+            { Severity: DiagnosticSeverity.Warning } => LoadCode.CompileCondition,
+            _ when mayBeUnknown && IsUnknown(fault) => LoadCode.UnknownFilter,
+            { Code: DiagnosticCodes.UnknownMacro } => LoadCode.ErrValidate,
+            _ => LoadCode.ErrCompileCondition,
+        };
+
+        // What a macro has wrong would come again with each rule that uses it.
+        if (_reported.Add((code, fault.Span.Offset, fault.Message))) space.Report(diagnostics, code, fault.Span, fault.Message, fault.Hint);
+    }
+
+    /// <summary>Fields of audit logs give the text &lt;NA> for what is missing, so comparing with it says nothing sure.</summary>
+    void WarnOfUnsafeMissing(RuleDefinition rule, Expression condition) => Rewriting.Visit(condition, part =>
+    {
+        if (part is not Check { Left: FieldReference { Name: var name } } check) return;
+        if (!name.StartsWith("ka.", StringComparison.Ordinal) && !name.StartsWith("jevt.", StringComparison.Ordinal)) return;
+        if (check.Operator is not (CheckOperator.Equal or CheckOperator.NotEqual or CheckOperator.In or CheckOperator.Intersects or CheckOperator.PMatch))
+            return;
+        var values = check.Operand switch { ValueOperand one => [one.Value], ListOperand list => list.Values, _ => [] };
+        if (values.Any(v => v.Text == "<NA>") && _reported.Add((LoadCode.UnsafeNaCheck, check.Span.Offset, name)))
+            space.Report(diagnostics, LoadCode.UnsafeNaCheck, check.Span, $"comparing '{name}' with <NA> is not safe in rule '{rule.Name}'", $"write: {name} exists");
+    });
+}

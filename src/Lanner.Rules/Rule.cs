@@ -1,0 +1,61 @@
+using Lanner.Events;
+using Lanner.Filters;
+using Lanner.Rules.Files;
+
+namespace Lanner.Rules;
+
+/// <summary>One rule, ready to be applied. Immutable; shared by threads.</summary>
+public sealed record Rule
+{
+    public required string Name { get; init; }
+
+    public required string Description { get; init; }
+
+    public required RulePriority Priority { get; init; }
+
+    /// <summary>In written order, each once.</summary>
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>Where its events come from: <c>syscall</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The condition as written, appends included.</summary>
+    public required string ConditionText { get; init; }
+
+    /// <summary>The condition with macros, lists and exceptions put in.</summary>
+    public required Expression Condition { get; init; }
+
+    public required CompiledFilter Filter { get; init; }
+
+    /// <summary>The output as written, appends included.</summary>
+    public required string OutputText { get; init; }
+
+    /// <summary>The output with the additions of the configuration.</summary>
+    public required OutputFormat Output { get; init; }
+
+    /// <summary>Fields of alerts that are not in the output text.</summary>
+    public required IReadOnlyList<OutputField> ExtraFields { get; init; }
+
+    /// <summary>False when switched off by the files, the configuration or the priority threshold.</summary>
+    public required bool IsEnabled { get; init; }
+
+    /// <summary>Events are to be recorded from a match on.</summary>
+    public required bool Capture { get; init; }
+
+    /// <summary>For how long; null for the configuration's default.</summary>
+    public required TimeSpan? CaptureDuration { get; init; }
+
+    /// <summary>Where it is defined (first, when it was changed later).</summary>
+    public required SourcePosition Position { get; init; }
+
+    /// <summary>Position in <see cref="RuleSet.Rules"/>; -1 for a rule that is switched off.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Its output prints what only the container's engine can tell.</summary>
+    public required bool OutputNeedsContainerDetail { get; init; }
+
+    /// <summary>The codes of events it can match.</summary>
+    public IReadOnlySet<EventCode> EventCodes => Filter.EventCodes;
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,53 @@
+using Lanner.Events;
+using Lanner.Filters;
+using Lanner.Rules.Diagnostics;
+
+namespace Lanner.Rules;
+
+/// <summary>The rules of one load. Immutable; a reload makes another one.</summary>
+public sealed class RuleSet
+{
+    internal RuleSet(IReadOnlyList<Rule> allRules, PredicateSet predicates, uint generation, IReadOnlyList<RuleDiagnostic> warnings)
+    {
+        AllRules = allRules;
+        Rules = [.. allRules.Where(r => r.IsEnabled)];
+        Predicates = predicates;
+        Generation = generation;
+        Warnings = warnings;
+        EventCodes = Rules.SelectMany(r => r.EventCodes).ToHashSet();
+    }
+
+    /// <summary>Those switched on, in the order in which they are applied.</summary>
+    public IReadOnlyList<Rule> Rules { get; }
+
+    /// <summary>Those switched off as well.</summary>
+    public IReadOnlyList<Rule> AllRules { get; }
+
+    /// <summary>What the conditions of <see cref="Rules"/> compare.</summary>
+    public PredicateSet Predicates { get; }
+
+    public uint Generation { get; }
+
+    /// <summary>The codes of events that some rule can match; state needs others beside them.</summary>
+    public IReadOnlySet<EventCode> EventCodes { get; }
+
+    public IReadOnlyList<RuleDiagnostic> Warnings { get; }
+
+    /// <summary>The rule of that name; null when there is none.</summary>
+    public Rule? Find(string name) => AllRules.FirstOrDefault(r => r.Name == name);
+}
+
+/// <summary>What a load gave.</summary>
+/// <param name="RuleSet">Null when there is any error.</param>
+/// <param name="Diagnostics">Errors and warnings in the order they were found.</param>
+/// <param name="Files">Names of the files that were read, in load order.</param>
+/// <param name="Omitted">Diagnostics left out because there were too many.</param>
+public sealed record RuleLoadResult(RuleSet? RuleSet, IReadOnlyList<RuleDiagnostic> Diagnostics, IReadOnlyList<string> Files, int Omitted)
+{
+    public IEnumerable<RuleDiagnostic> Errors => Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error);
+
+    public string ToText() => DiagnosticText.Render(Diagnostics) + (Omitted == 0 ? "" : $"{Omitted} more problems are not shown\n");
+
+    /// <summary>In the shape of Falco's validation result.</summary>
+    public string ToJson() => DiagnosticJson.Render(Files, Diagnostics);
+}
