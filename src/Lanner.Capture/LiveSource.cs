@@ -16,7 +16,7 @@ public sealed class LiveSource : IEventSource
     readonly Interest _interest;
     readonly List<BpfLinkHandle> _links = [];
     readonly List<CaptureProblem> _warnings;
-    readonly AutoResetEvent _wake = new(false);
+    readonly WakeSignal _wake = new();
     readonly Lock _gate = new();
     PollBackoff _backoff;
     volatile bool _stopped;
@@ -151,18 +151,18 @@ public sealed class LiveSource : IEventSource
         if (_stopped) return;
         var delay = (int)Math.Min(_backoff.DelayMs, Math.Max(0, longest.TotalMilliseconds));
         if (delay == 0) Thread.Yield();
-        else _wake.WaitOne(delay);
+        else _wake.Wait(delay);
     }
 
     /// <summary>Ends a wait of the polling thread.</summary>
-    public void Wake() => _wake.Set();
+    public void Wake() => _wake.Give();
 
     /// <summary>Detaches the probe and wakes the polling thread, which can still read what is in the rings.</summary>
     public void Stop()
     {
         lock (_gate) Detach();
         _stopped = true;
-        _wake.Set();
+        _wake.Give();
     }
 
     /// <summary>The counters as they stand.</summary>

@@ -47,7 +47,10 @@ readonly unsafe struct ProcDirectory : IDisposable
             {
                 var count = ProcCalls.Read(fd, to + total, (nuint)(buffer.Length - total));
                 if (count <= 0) break;
+                var isLast = count < buffer.Length - total;
                 total += (int)count;
+                // Files of a process come whole in one read: what is shorter than asked for was the end.
+                if (isLast) break;
             }
         }
 
