@@ -72,6 +72,84 @@ public sealed class LiveSourceTests
     }
 
     [Fact]
+    public void Everything_that_can_be_asked_for_is_delivered_through_several_rings_in_order()
+    {
+        var image = ProbeFixture.ImageOrSkip();
+        using var source = LiveSource.Open(new LiveOptions
+        {
+            Probe = image, RingCount = 4, Latency = true, Signals = true, PageFaults = true, ContextSwitches = true, Interest = s_openAndExec,
+        });
+        source.Start();
+        var child = Run("/bin/sh", "-c", "trap : USR1; cat /etc/hostname; kill -USR1 $$; cat /etc/hostname");
+        var seen = Collect(source, log => log.Events.Any(e => e.Pid == child && e.Name == "procexit"));
+        var own = seen.Where(e => e.Pid == child).ToList();
+
+        Assert.Contains(own, e => e is { Name: "openat", IsExit: true, LatencyNs: > 0 and < 10_000_000_000 });
+        Assert.Contains(own, e => e.Name == "signaldeliver" && e.Numbers["sig"] == 10);
+        Assert.Contains(own, e => e.Name == "page_fault");
+        Assert.Contains(seen, e => e.Name == "switch");
+        Assert.Equal(own.Select(e => e.TimeNs).Order(), own.Select(e => e.TimeNs));
+        var rings = source.ReadStatistics().Rings;
+        Assert.Equal(4, rings.Count);
+        Assert.True(rings.Count(ring => ring.EventsRead > 0) > 1);
+        Assert.All(rings, ring => Assert.Equal((0ul, 0ul), (ring.Malformed, ring.Corrupt)));
+    }
+
+    [Fact]
+    public void Arguments_are_read_at_entry_save_where_their_memory_is_not_there_yet()
+    {
+        var image = ProbeFixture.ImageOrSkip();
+        using var source = LiveSource.Open(new LiveOptions { Probe = image, Interest = s_openAndExec });
+        source.Start();
+        Assert.Empty(source.Warnings);
+        for (var i = 0; i < 10; i++) Run("/bin/cat", "/etc/hostname");
+        source.Stop();
+        var missed = source.ReadStatistics().Counters.Single(counter => counter.Name == "entry_missed").Count;
+        var opens = Collect(source, _ => source.IsFinished).Count(e => e.Name == "openat" && e.IsExit);
+
+        Assert.True(opens >= 20);
+        // A hook that was not attached would miss them all.
+        Assert.InRange(missed, 0ul, (ulong)opens / 2);
+    }
+
+    [Fact]
+    public void Waiting_ends_when_the_source_is_woken()
+    {
+        var image = ProbeFixture.ImageOrSkip();
+        using var source = LiveSource.Open(new LiveOptions { Probe = image });
+        var log = new EventLog();
+        for (var i = 0; i < 50; i++) source.Poll(ref log, 10);
+        var watch = Stopwatch.StartNew();
+        source.Wake();
+        source.Wait(TimeSpan.FromSeconds(10));
+        source.Stop();
+        source.Wait(TimeSpan.FromSeconds(10));
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5);
+        Assert.True(source.IsFinished);
+        Assert.Empty(log.Events);
+    }
+
+    [Fact]
+    public void A_source_can_be_used_only_while_it_is_open()
+    {
+        var image = ProbeFixture.ImageOrSkip();
+        var source = LiveSource.Open(new LiveOptions { Probe = image });
+        source.Start();
+        Assert.Throws<InvalidOperationException>(source.Start);
+        source.Dispose();
+        source.Dispose();
+        var log = new EventLog();
+
+        Assert.Throws<ObjectDisposedException>(() => source.Poll(ref log, 1));
+        Assert.Throws<ObjectDisposedException>(source.Start);
+        Assert.Throws<ObjectDisposedException>(source.ReadStatistics);
+        Assert.Throws<ArgumentOutOfRangeException>(() => LiveSource.Open(new LiveOptions { Probe = image, RingCount = 3 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LiveSource.Open(new LiveOptions { Probe = image, RingBytes = 5000 }));
+        Assert.Throws<ArgumentException>(() => LiveSource.Open(new LiveOptions { Probe = image, Interest = [new("opnat")] }));
+    }
+
+    [Fact]
     public void Nothing_stays_attached_after_dispose()
     {
         var image = ProbeFixture.ImageOrSkip();
@@ -139,7 +217,7 @@ public sealed class LiveSourceTests
         return log.Events;
     }
 
-    sealed record SeenEvent(string Name, bool IsExit, int Pid, long Tid, ulong TimeNs, Dictionary<string, string> Text, Dictionary<string, long> Numbers);
+    sealed record SeenEvent(string Name, bool IsExit, int Pid, long Tid, ulong TimeNs, ulong LatencyNs, Dictionary<string, string> Text, Dictionary<string, long> Numbers);
 
     sealed class EventLog : IEventConsumer
     {
@@ -155,7 +233,7 @@ public sealed class LiveSourceTests
                 if (view.TryGetInt64(parameter.Index, out var number)) numbers[parameter.Name] = number;
             }
 
-            Events.Add(new SeenEvent(view.Info.Name, view.Info.IsExit, view.Origins.Pid, view.Tid, view.TimeNs, text, numbers));
+            Events.Add(new SeenEvent(view.Info.Name, view.Info.IsExit, view.Origins.Pid, view.Tid, view.TimeNs, view.Origins.LatencyNs, text, numbers));
         }
     }
 }
