@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Globalization;
+
+using Lanner.Rules;
+
+namespace Lanner.Cli;
+
+/// <summary><c>lanner watch</c>: its options, and what each may be.</summary>
+static class WatchCommand
+{
+    static readonly Option<string[]> s_rules = new("--rules")
+    {
+        Description = "Rule file, or folder of .yaml files; repeatable, loaded in order (default: the built-in rules)",
+        HelpName = "FILE|DIR",
+    };
+
+    static readonly Option<bool> s_json = new("--json", "-j") { Description = "Print alerts as JSON, one object a line" };
+
+    static readonly Option<RulePriority> s_priority = new("--priority", "-p")
+    {
+        Description = $"Leave out rules less grave than this: {RulePriorities.All.ToLowerInvariant()}",
+        HelpName = "PRIORITY",
+        DefaultValueFactory = _ => RulePriority.Debug,
+        CustomParser = result =>
+        {
+            if (RulePriorities.TryParse(result.Tokens[^1].Value, out var priority)) return priority;
+            result.AddError($"--priority: '{result.Tokens[^1].Value}' is none of {RulePriorities.All.ToLowerInvariant()}");
+            return default;
+        },
+    };
+
+    static readonly Option<string[]> s_disable = new("--disable")
+    {
+        Description = "Switch off rules by name, * for any text; repeatable", HelpName = "NAME",
+    };
+
+    static readonly Option<string[]> s_disableTag = new("--disable-tag")
+    {
+        Description = "Switch off rules that have a tag; repeatable", HelpName = "TAG",
+    };
+
+    static readonly Option<string[]> s_enable = new("--enable")
+    {
+        Description = "Switch on rules by name, after all switching off; repeatable", HelpName = "NAME",
+    };
+
+    static readonly Option<string[]> s_enableTag = new("--enable-tag")
+    {
+        Description = "Switch on rules that have a tag, after all switching off; repeatable", HelpName = "TAG",
+    };
+
+    static readonly Option<ColourChoice> s_colour = new("--color")
+    {
+        Description = "Colour alerts by priority: auto, always, never", HelpName = "WHEN", DefaultValueFactory = _ => ColourChoice.Auto,
+    };
+
+    static readonly Option<double?> s_duration = new("--for")
+    {
+        Description = "End after so many seconds", HelpName = "SECONDS",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[^1].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e9) return seconds;
+            result.AddError($"--for: '{text}' is not a number of seconds");
+            return null;
+        },
+    };
+
+    static readonly Option<int> s_snapLength = Number("--snaplen", "BYTES", "Bytes of read and written data that an event keeps", 80, 0, 16_384);
+
+    static readonly Option<int> s_buffer = Number(
+        "--buffer", "MIB", "Size of the ring buffer between kernel and Lanner, a power of two", 8, 1, 512);
+
+    public static Command Create()
+    {
+        var command = new Command("watch", """
+            Watch this host's containers and alert on what the rules call bad.
+
+            Prints READY on standard error when it sees everything from then on; ends on Ctrl-C or SIGTERM with a summary.
+
+            Examples:
+              sudo lanner watch                                        the built-in rules, alerts as text
+              sudo lanner watch --json >>alerts.jsonl                  for machines, in the shape of Falco's alerts
+              sudo lanner watch --rules falco_rules.yaml --rules my.d  rule files as Falco takes them
+              sudo lanner watch --priority warning                     only what is grave
+              sudo lanner watch --disable 'Bash*' --disable-tag network
+              sudo lanner watch --disable '*' --enable 'Reverse shell'
+
+            Exit codes: 0 ended as asked; 2 wrong usage or broken rules; 3 this machine cannot watch (not root, no BTF).
+            """)
+        {
+            s_rules, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_colour, s_duration, s_snapLength, s_buffer,
+        };
+        command.SetAction(parsed => Watch.Run(Options(parsed)));
+        return command;
+    }
+
+    static WatchOptions Options(ParseResult parsed) => new()
+    {
+        Rules = parsed.GetValue(s_rules) ?? [],
+        Json = parsed.GetValue(s_json),
+        MinimumPriority = parsed.GetValue(s_priority),
+        Selectors =
+        [
+            .. (parsed.GetValue(s_disable) ?? []).Select(RuleSelector.DisableName),
+            .. (parsed.GetValue(s_disableTag) ?? []).Select(RuleSelector.DisableTag),
+            .. (parsed.GetValue(s_enable) ?? []).Select(RuleSelector.EnableName),
+            .. (parsed.GetValue(s_enableTag) ?? []).Select(RuleSelector.EnableTag),
+        ],
+        Colour = parsed.GetValue(s_colour),
+        Duration = parsed.GetValue(s_duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        SnapLength = parsed.GetValue(s_snapLength),
+        BufferMiB = parsed.GetValue(s_buffer),
+    };
+
+    static Option<int> Number(string name, string helpName, string description, int standard, int least, int most) => new(name)
+    {
+        Description = $"{description} ({least} to {most}, default {standard})",
+        HelpName = helpName,
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[^1].Value;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+                && (name != "--buffer" || int.IsPow2(number))) return number;
+            result.AddError($"{name}: '{text}' is not {(name == "--buffer" ? "a power of two" : "a number")} from {least} to {most}");
+            return standard;
+        },
+    };
+}

@@ -1,0 +1,37 @@
+using Lanner.Rules;
+
+namespace Lanner.Cli;
+
+/// <summary>What the user asked <c>lanner watch</c> for.</summary>
+sealed record WatchOptions
+{
+    /// <summary>Rule files and folders; empty for our own rules.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
+
+    /// <summary>Rules less grave are left out.</summary>
+    public RulePriority MinimumPriority { get; init; } = RulePriority.Debug;
+
+    public IReadOnlyList<RuleSelector> Selectors { get; init; } = [];
+
+    public bool Json { get; init; }
+
+    public ColourChoice Colour { get; init; }
+
+    /// <summary>End after this long; null for never.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>Bytes of an I/O buffer that an event keeps.</summary>
+    public int SnapLength { get; init; } = 80;
+
+    /// <summary>Size of the ring buffer in MiB, a power of two.</summary>
+    public int BufferMiB { get; init; } = 8;
+}
+
+/// <summary>When to colour text.</summary>
+enum ColourChoice
+{
+    /// <summary>On a terminal, unless NO_COLOR is set.</summary>
+    Auto,
+    Always,
+    Never,
+}
