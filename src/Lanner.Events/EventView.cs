@@ -120,7 +120,7 @@ public readonly ref struct EventView
         var info = Info;
         if (!info.IsExit || info.Parameters.Length == 0) return false;
         var first = info.Parameters[0];
-        return first.Type is ParameterType.Errno or ParameterType.Fd or ParameterType.Pid or ParameterType.Int64
+        return first.Type is ParameterType.Errno or ParameterType.Fd or ParameterType.Pid or ParameterType.Int64 or ParameterType.UInt64
             && first.Name is "res" or "fd" && TryGetInt64(0, out result);
     }
 

@@ -105,7 +105,7 @@ public sealed class FilterCompiler(FieldCatalogue catalogue, PredicateSet set)
 
             var isList = source.IsList && source.ListKind == ListKind.List;
             var text = CanonicalText(source, check, values, isList);
-            var op = check.Operator;
+            var op = OperatorRules.Meant(source, check.Operator);
             if (compiler.Set.Find(text) is not { } predicate)
             {
                 if (_tests.Build(source, op, check.Modifier, values) is not { } test) return null;

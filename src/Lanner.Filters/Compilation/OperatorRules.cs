@@ -31,6 +31,14 @@ static class OperatorRules
         };
     }
 
+    /// <summary>
+    /// What an operator stands for: "equal" of <c>evt.around</c>, whose value is a distance, means "no farther than".
+    /// </summary>
+    public static CheckOperator Meant(ValueSource source, CheckOperator op) =>
+        op == CheckOperator.Equal && source is FieldSource && source.Fields.Any(field => field.Definition.Name == "evt.around")
+            ? CheckOperator.LessOrEqual
+            : op;
+
     /// <summary>What is wrong with this operator for this value, or null.</summary>
     public static string? Problem(ValueSource source, CheckOperator op, ListModifier modifier)
     {

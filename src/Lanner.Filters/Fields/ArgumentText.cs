@@ -12,7 +12,7 @@ namespace Lanner.Filters.Fields;
 static class ArgumentText
 {
     /// <summary>The plain form; <c>&lt;NA&gt;</c> or <c>NULL</c> for a value that is absent.</summary>
-    /// <param name="longestData">Bytes of raw data shown before they are cut with an ellipsis.</param>
+    /// <param name="longestData">Characters of raw data shown.</param>
     public static void AppendPlain(ref ScratchText text, in EventContext context, EventParameter parameter, int longestData)
     {
         var bytes = context.Event.Parameter(parameter.Index);
@@ -112,10 +112,11 @@ static class ArgumentText
         text.Append(descriptor.Name);
     }
 
-    /// <summary>Printable ASCII as it is, all else as dots.</summary>
+    /// <summary>Printable ASCII as it is, all else as dots; what is longer ends in an ellipsis within the length allowed.</summary>
     public static void AppendData(ref ScratchText text, ReadOnlySpan<byte> bytes, int longest)
     {
-        foreach (var single in bytes[..Math.Min(longest, bytes.Length)]) text.Append(single is >= 0x20 and < 0x7f ? single : (byte)'.');
+        var shown = bytes.Length > longest ? bytes[..(longest - 3)] : bytes;
+        foreach (var single in shown) text.Append(single is >= 0x20 and < 0x7f ? single : (byte)'.');
         if (bytes.Length > longest) text.Append("..."u8);
     }
 

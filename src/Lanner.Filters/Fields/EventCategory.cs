@@ -12,7 +12,9 @@ static class EventCategory
     {
         var info = context.Event.Info;
         if (IsIo(info)) return OfDescriptor(context.Descriptor?.Kind);
-        return s_names[(int)info.Code];
+        return info.Code is EventCode.SyscallExit or EventCode.SyscallEnterOld0
+            ? SyscallCategories.Find(context.Event.Int64(0, -1))
+            : s_names[(int)info.Code];
     }
 
     public static bool IsIo(EventInfo info) => info.Category.StartsWith("IO_", StringComparison.Ordinal);
@@ -36,7 +38,8 @@ static class EventCategory
         };
     }
 
-    static string Word(string category) => category switch
+    /// <summary>The word for a category of the table.</summary>
+    public static string Word(string category) => category switch
     {
         "IPC" => "IPC",
         "" or "-" => "unknown",

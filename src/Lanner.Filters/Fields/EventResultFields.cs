@@ -54,7 +54,7 @@ static class EventResultFields
         Define.One("evt.is_open_create", Bool, Lifetime.Event, "True for an open that made the file.",
             static (in context, ref value) => value.Set(OpenCall.Creates(in context))),
         Define.Custom("evt.around", Unsigned, Lifetime.Event, FieldArgument.Index,
-            "Milliseconds between the event and a time given in nanoseconds since 1970; evt.around[TIME] <= 500 keeps what is near it.",
+            "Milliseconds between the event and a time given in nanoseconds since 1970; evt.around[TIME] = 500 keeps what is no farther.",
             CreateAround),
     ];
 

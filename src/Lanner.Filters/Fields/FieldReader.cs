@@ -9,15 +9,29 @@ delegate bool FieldReader<in TArgument>(in EventContext context, TArgument argum
 /// <summary>Reads one value of a field that has several; false behind the last one.</summary>
 delegate bool ListReader(in EventContext context, int index, ref FieldValue value);
 
+/// <summary>What the fields of the catalogue have in common.</summary>
+abstract class CatalogueField : Field
+{
+    /// <summary>Some that are read for each event, such as the labels of a pod, need the detail as well.</summary>
+    public override bool NeedsContainerDetail => Lifetime switch
+    {
+        Lifetime.Container => true,
+        Lifetime.Event => Definition.Name.StartsWith("container.", StringComparison.Ordinal)
+            || Definition.Name.StartsWith("k8s.", StringComparison.Ordinal)
+            || Definition.Name.StartsWith("proc.is_container_", StringComparison.Ordinal),
+        _ => false,
+    };
+}
+
 /// <summary>A field without argument and with one value.</summary>
-sealed class SingleField(FieldReader read) : Field
+sealed class SingleField(FieldReader read) : CatalogueField
 {
     public override bool TryGet(in EventContext context, int index, ref FieldValue value) =>
         index == 0 && read(in context, ref value);
 }
 
 /// <summary>A field with an argument and one value.</summary>
-sealed class ArgumentField<TArgument>(FieldReader<TArgument> read, TArgument argument, Lifetime lifetime) : Field
+sealed class ArgumentField<TArgument>(FieldReader<TArgument> read, TArgument argument, Lifetime lifetime) : CatalogueField
 {
     public override Lifetime Lifetime => lifetime;
 
@@ -29,7 +43,7 @@ sealed class ArgumentField<TArgument>(FieldReader<TArgument> read, TArgument arg
 }
 
 /// <summary>A field with several values.</summary>
-sealed class ListField(ListReader read) : Field
+sealed class ListField(ListReader read) : CatalogueField
 {
     public override bool IsList => true;
 

@@ -149,7 +149,9 @@ public sealed class ContainerFieldsTests
     public void What_the_engine_tells_is_waited_for()
     {
         Assert.True(Scene.Field("container.image.repository").NeedsContainerDetail);
+        Assert.True(Scene.Field("k8s.pod.label.team").NeedsContainerDetail);
         Assert.False(Scene.Field("container.id").NeedsContainerDetail);
+        Assert.False(Scene.Field("proc.name").NeedsContainerDetail);
         Assert.Equal(Lifetime.Image, Scene.Field("container.id").Lifetime);
     }
 }

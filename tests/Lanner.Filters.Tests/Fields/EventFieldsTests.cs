@@ -51,6 +51,10 @@ public sealed class EventFieldsTests
         Assert.Equal("", scene.Read("evt.args"));
     }
 
+    [Theory, InlineData("uname", "system"), InlineData("pselect6", "wait"), InlineData("ftruncate", "file"), InlineData("getrandom", "other")]
+    public void Calls_without_an_event_of_their_own_have_a_category(string call, string category) => Assert.Equal(category,
+        new Scene().On(new EventBuilder(EventCode.SyscallExit, Scene.Time, 42).Add(SyscallTable.Find(call))).Read("evt.category"));
+
     [Fact]
     public void What_is_no_system_call_has_no_name_of_one()
     {
@@ -81,6 +85,8 @@ public sealed class EventFieldsTests
         Assert.Equal("false", scene.Read("evt.failed"));
         scene.On(new EventBuilder(EventCode.ReadExit, Scene.Time, 42).Add(-4095));
         Assert.Equal("-4095", scene.Read("evt.res"));
+        scene.On(new EventBuilder(EventCode.BrkExit, Scene.Time, 42).Add(0x55DB_0DE7_3000));
+        Assert.Equal("SUCCESS", scene.Read("evt.res"));
         scene.On(new EventBuilder(EventCode.SwitchEnter, Scene.Time, 42).Add(3));
         Assert.Null(scene.Read("evt.res"));
     }
