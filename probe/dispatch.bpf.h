@@ -151,6 +151,10 @@ int child_born(__u64 *ctx)
 	call_in_progress(f.call);
 	if (!(interest_in(f.call->nr) & INTEREST_SHIP))
 		return leave_filler(&f);
+	if (turned_away(interest_in(f.call->nr), f.call->nr, 0)) {
+		count(filtered);
+		return leave_filler(&f);
+	}
 	code = clone_code(f.call->nr);
 	put_clone(&f, child, 0, clone_call_flags(f.call));
 	return end_filler(&f, code);
@@ -178,6 +182,7 @@ int image_replaced(__u64 *ctx)
 	if (!begin_for(&f, task, by_descriptor ? NPARAMS_EXECVEAT : NPARAMS_EXECVE))
 		return 0;
 	f.call->compat = in_compat_call(task) != 0;
+	f.call->latency_ns = config.latency ? time_in_call() : 0;
 	put_s64(&f.w, 0);
 	put_exe_and_args(&f.w, mm);
 	put_exec_facts(&f);

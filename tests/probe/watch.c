@@ -3,8 +3,9 @@
  * A small loader for the probe's own tests: attaches it, runs a command, and prints every event of that command's
  * processes as one line, `name tid=N param=value ...`, decoded by schema/events.tsv.
  *
- *	watch [-a] [-e] [-l] [-t] [-v] [-s SNAPLEN] OBJECT EVENTS.TSV COMMAND...
+ *	watch [-a] [-e] [-l] [-t] [-v] [-s SNAPLEN] [-i BITS] [-r BYTES] OBJECT EVENTS.TSV COMMAND...
  *	  -a  events of all processes     -e  without the entry programs   -l  with latency
+ *	  -i BITS  INTEREST_* of every call   -r BYTES  size of the ring
  *	  -t  with the optional tracepoints   -v  with the record header
  */
 #include <bpf/bpf.h>
@@ -186,7 +187,7 @@ static int bytes_of_map(struct bpf_object *object, const char *name)
 int main(int argc, char **argv)
 {
 	bool entry = true, latency = false, all_tracepoints = false;
-	int snaplen = 80, option, status, ring_fd, zero = 0;
+	int snaplen = 80, interest = INTEREST_SHIP, ring_bytes = 64 << 20, option, status, ring_fd, zero = 0;
 	struct bpf_object *object;
 	struct bpf_program *program;
 	struct probe_config *config;
@@ -197,7 +198,7 @@ int main(int argc, char **argv)
 	pid_t child;
 	int go[2];
 
-	while ((option = getopt(argc, argv, "+aelvts:")) != -1) {
+	while ((option = getopt(argc, argv, "+aelvts:i:r:")) != -1) {
 		if (option == 'a')
 			all_processes = true;
 		else if (option == 'e')
@@ -208,13 +209,17 @@ int main(int argc, char **argv)
 			verbose = true;
 		else if (option == 't')
 			all_tracepoints = true;
+		else if (option == 'i')
+			interest = atoi(optarg);
+		else if (option == 'r')
+			ring_bytes = atoi(optarg);
 		else if (option == 's')
 			snaplen = atoi(optarg);
 		else
 			return 2;
 	}
 	if (argc - optind < 3) {
-		fprintf(stderr, "usage: watch [-a] [-e] [-l] [-v] [-t] [-s SNAPLEN] OBJECT EVENTS.TSV COMMAND...\n");
+		fprintf(stderr, "usage: watch [-a] [-e] [-l] [-t] [-v] [-s SNAPLEN] [-i BITS] [-r BYTES] OBJECT EVENTS.TSV COMMAND...\n");
 		return 2;
 	}
 	read_table(argv[optind + 1]);
@@ -222,7 +227,7 @@ int main(int argc, char **argv)
 	object = bpf_object__open_file(argv[optind], NULL);
 	if (!object)
 		return 1;
-	config = bpf_map__initial_value(bpf_object__find_map_by_name(object, ".rodata"), &size);
+	config = (void *)bpf_map__initial_value(bpf_object__find_map_by_name(object, ".rodata"), &size);
 	clock_gettime(CLOCK_REALTIME, &real);
 	clock_gettime(CLOCK_BOOTTIME, &boot);
 	config->boot_epoch_ns = (real.tv_sec - boot.tv_sec) * 1000000000ULL + real.tv_nsec - boot.tv_nsec;
@@ -243,7 +248,7 @@ int main(int argc, char **argv)
 	}
 	if (bpf_object__load(object))
 		return 1;
-	ring_fd = bpf_map_create(BPF_MAP_TYPE_RINGBUF, NULL, 0, 0, 64 << 20, NULL);
+	ring_fd = bpf_map_create(BPF_MAP_TYPE_RINGBUF, NULL, 0, 0, ring_bytes, NULL);
 	map = bpf_object__find_map_by_name(object, "rings");
 	if (ring_fd < 0 || bpf_map_update_elem(bpf_map__fd(map), &zero, &ring_fd, BPF_ANY)) {
 		perror("ring");
@@ -251,7 +256,7 @@ int main(int argc, char **argv)
 	}
 	rings = ring_buffer__new(ring_fd, print_event, NULL, NULL);
 	for (__u32 nr = 0; nr < INTEREST_ENTRIES; nr++) {
-		__u8 bits = INTEREST_SHIP;
+		__u8 bits = interest;
 
 		bpf_map_update_elem(bytes_of_map(object, "interest"), &nr, &bits, BPF_ANY);
 	}
@@ -291,6 +296,8 @@ int main(int argc, char **argv)
 	{
 		int cpus = libbpf_num_possible_cpus();
 		struct probe_counters all[cpus], sum = {};
+		__u64 by_code = 0, by_tgid = 0;
+		__u32 last = 0;
 
 		bpf_map_lookup_elem(bytes_of_map(object, "counters"), &zero, all);
 		for (int i = 0; i < cpus; i++) {
@@ -301,8 +308,23 @@ int main(int argc, char **argv)
 			sum.drops_scratch += all[i].drops_scratch;
 			sum.entry_missed += all[i].entry_missed;
 		}
-		fprintf(stderr, "submitted %llu filtered %llu ring_full %llu too_large %llu scratch %llu entry_missed %llu\n", sum.submitted,
-			sum.filtered, sum.drops_ring_full, sum.drops_too_large, sum.drops_scratch, sum.entry_missed);
+		for (int code = 0; code < CODES; code++) {
+			__u64 by_cpu[cpus];
+
+			bpf_map_lookup_elem(bytes_of_map(object, "drops_by_code"), &code, by_cpu);
+			for (int i = 0; i < cpus; i++)
+				by_code += by_cpu[i];
+		}
+		for (__u32 *key = NULL, next; !bpf_map_get_next_key(bytes_of_map(object, "drops_by_tgid"), key, &next); key = &last) {
+			__u64 drops = 0;
+
+			bpf_map_lookup_elem(bytes_of_map(object, "drops_by_tgid"), &next, &drops);
+			by_tgid += drops;
+			last = next;
+		}
+		fprintf(stderr, "submitted %llu filtered %llu ring_full %llu too_large %llu scratch %llu entry_missed %llu by_code %llu by_tgid %llu\n", sum.submitted,
+			sum.filtered, sum.drops_ring_full, sum.drops_too_large, sum.drops_scratch, sum.entry_missed,
+			by_code, by_tgid);
 	}
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
