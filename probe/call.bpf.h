@@ -116,16 +116,11 @@ inline_fn void widen(__u64 *to, const __u32 *from)
  * 32-bit calls that carry another call inside: socketcall and ipc are multiplexers, the old mmap passes its
  * arguments through memory.
  */
-shared_fn __u32 unwrap_compat(__u32 nr)
+inline_fn __u32 unwrap_compat(struct call *call, __u32 nr)
 {
-	struct scratch *s = this_scratch();
-	struct call *call = &s->call;
 	__u32 inner[ARGS_MAX] = {};
-	__u32 which;
+	__u32 which = call->args[0];
 
-	if (!s)
-		return nr;
-	which = call->args[0];
 	if (nr == NR_socketcall && which <= SOCKETCALL_LAST) {
 		bpf_probe_read_user(inner, sizeof(inner), (void *)call->args[1]);
 		widen(call->args, inner);

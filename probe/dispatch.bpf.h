@@ -39,21 +39,10 @@ inline_fn __u64 time_in_call(void)
 	return bpf_ktime_get_boot_ns() - began;
 }
 
-#define NPARAMS_SYSCALL 2
-
-/* A call without an event of its own: its number in our table, and the kernel's. */
-inline_fn int generic_call(struct scratch *s, __u32 native)
-{
-	struct filler f;
-	__u32 nr = s->call.nr;
-
-	if (!begin_fixed(&f, NPARAMS_SYSCALL, 4, EVENT_syscall))
-		return 0;
-	put_u16(&f.w, nr < INTEREST_ENTRIES ? ppm_sc[bounded(nr, INTEREST_ENTRIES)] : 0);
-	put_u16(&f.w, native);
-	return end_fixed(&f, EVENT_syscall);
-}
-
+/*
+ * The dispatcher calls no function that is not inlined: a program may either call functions or jump into others on
+ * kernels before 5.10 (arm64: 6.0).
+ */
 SEC("tp_btf/sys_exit")
 int sys_exit(__u64 *ctx)
 {
@@ -82,22 +71,41 @@ int sys_exit(__u64 *ctx)
 		return 0;
 	s->call.ret = ret;
 	s->call.native = native;
+	s->call.nr = nr;
 	s->call.compat = compat;
 	s->call.latency_ns = config.latency ? time_in_call() : 0;
 	if (compat) {
 		compat_args(regs, s->call.args);
-		nr = unwrap_compat(nr);
-		bits = interest_in(nr);
-		if (!(bits & INTEREST_SHIP) || turned_away(bits, nr, ret)) {
-			s->busy = 0;
-			return 0;
-		}
+		bpf_tail_call(ctx, &exit_programs, COMPAT_SLOT);
 	} else {
 		native_args(regs, s->call.args);
+		bpf_tail_call(ctx, &exit_programs, nr);
+		/* A call newer than our table. */
+		bpf_tail_call(ctx, &exit_programs, GENERIC_SLOT);
 	}
-	s->call.nr = nr;
-	bpf_tail_call(ctx, &exit_programs, nr);
-	return generic_call(s, native);
+	s->busy = 0;
+	return 0;
+}
+
+/* 32-bit calls: what a multiplexer carries may be of no interest after all. */
+SEC("tp_btf/sys_exit")
+int compat_x(__u64 *ctx)
+{
+	struct scratch *s = this_scratch();
+	__u32 nr;
+	__u8 bits;
+
+	if (!s)
+		return 0;
+	nr = unwrap_compat(&s->call, s->call.nr);
+	bits = interest_in(nr);
+	if (bits & INTEREST_SHIP && !turned_away(bits, nr, s->call.ret)) {
+		s->call.nr = nr;
+		bpf_tail_call(ctx, &exit_programs, nr);
+		bpf_tail_call(ctx, &exit_programs, GENERIC_SLOT);
+	}
+	s->busy = 0;
+	return 0;
 }
 
 /* ---- birth ---- */

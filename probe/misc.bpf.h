@@ -7,6 +7,22 @@
 #include "flags.bpf.h"
 #include "io.bpf.h"
 
+/* ---- a call without an event of its own: its number in our table, and the kernel's ---- */
+
+SEC("tp_btf/sys_exit")
+int generic_x(__u64 *ctx)
+{
+	struct filler f;
+	__u32 nr;
+
+	if (!begin_fixed(&f, 2, 4, EVENT_syscall))
+		return 0;
+	nr = f.call->nr;
+	put_u16(&f.w, nr < INTEREST_ENTRIES ? ppm_sc[bounded(nr, INTEREST_ENTRIES)] : 0);
+	put_u16(&f.w, f.call->native);
+	return end_fixed(&f, EVENT_syscall);
+}
+
 /* ---- descriptors ---- */
 
 inline_fn void put_pipe(struct filler *f)

@@ -4,6 +4,12 @@
 
 #include "fillers.bpf.h"
 
+/* No call has these numbers. */
+#define GENERIC_SLOT 510
+#define COMPAT_SLOT 511
+
+int compat_x(__u64 *ctx);
+
 /* By native number: the program that reports the call. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
@@ -498,5 +504,805 @@ struct {
 #ifdef NR_keyctl
 		[NR_keyctl] = (void *)&keyctl_x,
 #endif
+#ifdef NR_restart_syscall
+		[NR_restart_syscall] = (void *)&generic_x,
+#endif
+#ifdef NR_exit
+		[NR_exit] = (void *)&generic_x,
+#endif
+#ifdef NR_time
+		[NR_time] = (void *)&generic_x,
+#endif
+#ifdef NR_getpid
+		[NR_getpid] = (void *)&generic_x,
+#endif
+#ifdef NR_alarm
+		[NR_alarm] = (void *)&generic_x,
+#endif
+#ifdef NR_pause
+		[NR_pause] = (void *)&generic_x,
+#endif
+#ifdef NR_utime
+		[NR_utime] = (void *)&generic_x,
+#endif
+#ifdef NR_sync
+		[NR_sync] = (void *)&generic_x,
+#endif
+#ifdef NR_times
+		[NR_times] = (void *)&generic_x,
+#endif
+#ifdef NR_acct
+		[NR_acct] = (void *)&generic_x,
+#endif
+#ifdef NR_umask
+		[NR_umask] = (void *)&generic_x,
+#endif
+#ifdef NR_ustat
+		[NR_ustat] = (void *)&generic_x,
+#endif
+#ifdef NR_getppid
+		[NR_getppid] = (void *)&generic_x,
+#endif
+#ifdef NR_getpgrp
+		[NR_getpgrp] = (void *)&generic_x,
+#endif
+#ifdef NR_sethostname
+		[NR_sethostname] = (void *)&generic_x,
+#endif
+#ifdef NR_getrusage
+		[NR_getrusage] = (void *)&generic_x,
+#endif
+#ifdef NR_gettimeofday
+		[NR_gettimeofday] = (void *)&generic_x,
+#endif
+#ifdef NR_settimeofday
+		[NR_settimeofday] = (void *)&generic_x,
+#endif
+#ifdef NR_readlink
+		[NR_readlink] = (void *)&generic_x,
+#endif
+#ifdef NR_uselib
+		[NR_uselib] = (void *)&generic_x,
+#endif
+#ifdef NR_swapon
+		[NR_swapon] = (void *)&generic_x,
+#endif
+#ifdef NR_reboot
+		[NR_reboot] = (void *)&generic_x,
+#endif
+#ifdef NR_truncate
+		[NR_truncate] = (void *)&generic_x,
+#endif
+#ifdef NR_ftruncate
+		[NR_ftruncate] = (void *)&generic_x,
+#endif
+#ifdef NR_getpriority
+		[NR_getpriority] = (void *)&generic_x,
+#endif
+#ifdef NR_setpriority
+		[NR_setpriority] = (void *)&generic_x,
+#endif
+#ifdef NR_statfs
+		[NR_statfs] = (void *)&generic_x,
+#endif
+#ifdef NR_fstatfs
+		[NR_fstatfs] = (void *)&generic_x,
+#endif
+#ifdef NR_syslog
+		[NR_syslog] = (void *)&generic_x,
+#endif
+#ifdef NR_setitimer
+		[NR_setitimer] = (void *)&generic_x,
+#endif
+#ifdef NR_getitimer
+		[NR_getitimer] = (void *)&generic_x,
+#endif
+#ifdef NR_uname
+		[NR_uname] = (void *)&generic_x,
+#endif
+#ifdef NR_vhangup
+		[NR_vhangup] = (void *)&generic_x,
+#endif
+#ifdef NR_wait4
+		[NR_wait4] = (void *)&generic_x,
+#endif
+#ifdef NR_swapoff
+		[NR_swapoff] = (void *)&generic_x,
+#endif
+#ifdef NR_sysinfo
+		[NR_sysinfo] = (void *)&generic_x,
+#endif
+#ifdef NR_fsync
+		[NR_fsync] = (void *)&generic_x,
+#endif
+#ifdef NR_setdomainname
+		[NR_setdomainname] = (void *)&generic_x,
+#endif
+#ifdef NR_adjtimex
+		[NR_adjtimex] = (void *)&generic_x,
+#endif
+#ifdef NR_getpgid
+		[NR_getpgid] = (void *)&generic_x,
+#endif
+#ifdef NR_sysfs
+		[NR_sysfs] = (void *)&generic_x,
+#endif
+#ifdef NR_personality
+		[NR_personality] = (void *)&generic_x,
+#endif
+#ifdef NR_msync
+		[NR_msync] = (void *)&generic_x,
+#endif
+#ifdef NR_getsid
+		[NR_getsid] = (void *)&generic_x,
+#endif
+#ifdef NR_fdatasync
+		[NR_fdatasync] = (void *)&generic_x,
+#endif
+#ifdef NR_sched_setparam
+		[NR_sched_setparam] = (void *)&generic_x,
+#endif
+#ifdef NR_sched_getparam
+		[NR_sched_getparam] = (void *)&generic_x,
+#endif
+#ifdef NR_sched_setscheduler
+		[NR_sched_setscheduler] = (void *)&generic_x,
+#endif
+#ifdef NR_sched_getscheduler
+		[NR_sched_getscheduler] = (void *)&generic_x,
+#endif
+#ifdef NR_sched_yield
+		[NR_sched_yield] = (void *)&generic_x,
+#endif
+#ifdef NR_sched_get_priority_max
+		[NR_sched_get_priority_max] = (void *)&generic_x,
+#endif
+#ifdef NR_sched_get_priority_min
+		[NR_sched_get_priority_min] = (void *)&generic_x,
+#endif
+#ifdef NR_sched_rr_get_interval
+		[NR_sched_rr_get_interval] = (void *)&generic_x,
+#endif
+#ifdef NR_mremap
+		[NR_mremap] = (void *)&generic_x,
+#endif
+#ifdef NR_rt_sigaction
+		[NR_rt_sigaction] = (void *)&generic_x,
+#endif
+#ifdef NR_rt_sigprocmask
+		[NR_rt_sigprocmask] = (void *)&generic_x,
+#endif
+#ifdef NR_rt_sigpending
+		[NR_rt_sigpending] = (void *)&generic_x,
+#endif
+#ifdef NR_rt_sigtimedwait
+		[NR_rt_sigtimedwait] = (void *)&generic_x,
+#endif
+#ifdef NR_rt_sigqueueinfo
+		[NR_rt_sigqueueinfo] = (void *)&generic_x,
+#endif
+#ifdef NR_rt_sigsuspend
+		[NR_rt_sigsuspend] = (void *)&generic_x,
+#endif
+#ifdef NR_capget
+		[NR_capget] = (void *)&generic_x,
+#endif
+#ifdef NR_getgroups
+		[NR_getgroups] = (void *)&generic_x,
+#endif
+#ifdef NR_setgroups
+		[NR_setgroups] = (void *)&generic_x,
+#endif
+#ifdef NR_setfsuid
+		[NR_setfsuid] = (void *)&generic_x,
+#endif
+#ifdef NR_setfsgid
+		[NR_setfsgid] = (void *)&generic_x,
+#endif
+#ifdef NR_pivot_root
+		[NR_pivot_root] = (void *)&generic_x,
+#endif
+#ifdef NR_mincore
+		[NR_mincore] = (void *)&generic_x,
+#endif
+#ifdef NR_madvise
+		[NR_madvise] = (void *)&generic_x,
+#endif
+#ifdef NR_gettid
+		[NR_gettid] = (void *)&generic_x,
+#endif
+#ifdef NR_setxattr
+		[NR_setxattr] = (void *)&generic_x,
+#endif
+#ifdef NR_lsetxattr
+		[NR_lsetxattr] = (void *)&generic_x,
+#endif
+#ifdef NR_fsetxattr
+		[NR_fsetxattr] = (void *)&generic_x,
+#endif
+#ifdef NR_getxattr
+		[NR_getxattr] = (void *)&generic_x,
+#endif
+#ifdef NR_lgetxattr
+		[NR_lgetxattr] = (void *)&generic_x,
+#endif
+#ifdef NR_fgetxattr
+		[NR_fgetxattr] = (void *)&generic_x,
+#endif
+#ifdef NR_listxattr
+		[NR_listxattr] = (void *)&generic_x,
+#endif
+#ifdef NR_llistxattr
+		[NR_llistxattr] = (void *)&generic_x,
+#endif
+#ifdef NR_flistxattr
+		[NR_flistxattr] = (void *)&generic_x,
+#endif
+#ifdef NR_removexattr
+		[NR_removexattr] = (void *)&generic_x,
+#endif
+#ifdef NR_lremovexattr
+		[NR_lremovexattr] = (void *)&generic_x,
+#endif
+#ifdef NR_fremovexattr
+		[NR_fremovexattr] = (void *)&generic_x,
+#endif
+#ifdef NR_sched_setaffinity
+		[NR_sched_setaffinity] = (void *)&generic_x,
+#endif
+#ifdef NR_sched_getaffinity
+		[NR_sched_getaffinity] = (void *)&generic_x,
+#endif
+#ifdef NR_set_thread_area
+		[NR_set_thread_area] = (void *)&generic_x,
+#endif
+#ifdef NR_get_thread_area
+		[NR_get_thread_area] = (void *)&generic_x,
+#endif
+#ifdef NR_io_setup
+		[NR_io_setup] = (void *)&generic_x,
+#endif
+#ifdef NR_io_destroy
+		[NR_io_destroy] = (void *)&generic_x,
+#endif
+#ifdef NR_io_getevents
+		[NR_io_getevents] = (void *)&generic_x,
+#endif
+#ifdef NR_io_submit
+		[NR_io_submit] = (void *)&generic_x,
+#endif
+#ifdef NR_io_cancel
+		[NR_io_cancel] = (void *)&generic_x,
+#endif
+#ifdef NR_exit_group
+		[NR_exit_group] = (void *)&generic_x,
+#endif
+#ifdef NR_epoll_ctl
+		[NR_epoll_ctl] = (void *)&generic_x,
+#endif
+#ifdef NR_remap_file_pages
+		[NR_remap_file_pages] = (void *)&generic_x,
+#endif
+#ifdef NR_set_tid_address
+		[NR_set_tid_address] = (void *)&generic_x,
+#endif
+#ifdef NR_timer_create
+		[NR_timer_create] = (void *)&generic_x,
+#endif
+#ifdef NR_timer_settime
+		[NR_timer_settime] = (void *)&generic_x,
+#endif
+#ifdef NR_timer_gettime
+		[NR_timer_gettime] = (void *)&generic_x,
+#endif
+#ifdef NR_timer_getoverrun
+		[NR_timer_getoverrun] = (void *)&generic_x,
+#endif
+#ifdef NR_timer_delete
+		[NR_timer_delete] = (void *)&generic_x,
+#endif
+#ifdef NR_clock_settime
+		[NR_clock_settime] = (void *)&generic_x,
+#endif
+#ifdef NR_clock_gettime
+		[NR_clock_gettime] = (void *)&generic_x,
+#endif
+#ifdef NR_clock_getres
+		[NR_clock_getres] = (void *)&generic_x,
+#endif
+#ifdef NR_clock_nanosleep
+		[NR_clock_nanosleep] = (void *)&generic_x,
+#endif
+#ifdef NR_utimes
+		[NR_utimes] = (void *)&generic_x,
+#endif
+#ifdef NR_mq_open
+		[NR_mq_open] = (void *)&generic_x,
+#endif
+#ifdef NR_mq_unlink
+		[NR_mq_unlink] = (void *)&generic_x,
+#endif
+#ifdef NR_mq_timedsend
+		[NR_mq_timedsend] = (void *)&generic_x,
+#endif
+#ifdef NR_mq_timedreceive
+		[NR_mq_timedreceive] = (void *)&generic_x,
+#endif
+#ifdef NR_mq_notify
+		[NR_mq_notify] = (void *)&generic_x,
+#endif
+#ifdef NR_mq_getsetattr
+		[NR_mq_getsetattr] = (void *)&generic_x,
+#endif
+#ifdef NR_kexec_load
+		[NR_kexec_load] = (void *)&generic_x,
+#endif
+#ifdef NR_waitid
+		[NR_waitid] = (void *)&generic_x,
+#endif
+#ifdef NR_add_key
+		[NR_add_key] = (void *)&generic_x,
+#endif
+#ifdef NR_request_key
+		[NR_request_key] = (void *)&generic_x,
+#endif
+#ifdef NR_ioprio_set
+		[NR_ioprio_set] = (void *)&generic_x,
+#endif
+#ifdef NR_ioprio_get
+		[NR_ioprio_get] = (void *)&generic_x,
+#endif
+#ifdef NR_inotify_add_watch
+		[NR_inotify_add_watch] = (void *)&generic_x,
+#endif
+#ifdef NR_inotify_rm_watch
+		[NR_inotify_rm_watch] = (void *)&generic_x,
+#endif
+#ifdef NR_futimesat
+		[NR_futimesat] = (void *)&generic_x,
+#endif
+#ifdef NR_readlinkat
+		[NR_readlinkat] = (void *)&generic_x,
+#endif
+#ifdef NR_faccessat
+		[NR_faccessat] = (void *)&generic_x,
+#endif
+#ifdef NR_pselect6
+		[NR_pselect6] = (void *)&generic_x,
+#endif
+#ifdef NR_set_robust_list
+		[NR_set_robust_list] = (void *)&generic_x,
+#endif
+#ifdef NR_get_robust_list
+		[NR_get_robust_list] = (void *)&generic_x,
+#endif
+#ifdef NR_tee
+		[NR_tee] = (void *)&generic_x,
+#endif
+#ifdef NR_vmsplice
+		[NR_vmsplice] = (void *)&generic_x,
+#endif
+#ifdef NR_getcpu
+		[NR_getcpu] = (void *)&generic_x,
+#endif
+#ifdef NR_epoll_pwait
+		[NR_epoll_pwait] = (void *)&generic_x,
+#endif
+#ifdef NR_utimensat
+		[NR_utimensat] = (void *)&generic_x,
+#endif
+#ifdef NR_timerfd_settime
+		[NR_timerfd_settime] = (void *)&generic_x,
+#endif
+#ifdef NR_timerfd_gettime
+		[NR_timerfd_gettime] = (void *)&generic_x,
+#endif
+#ifdef NR_rt_tgsigqueueinfo
+		[NR_rt_tgsigqueueinfo] = (void *)&generic_x,
+#endif
+#ifdef NR_perf_event_open
+		[NR_perf_event_open] = (void *)&generic_x,
+#endif
+#ifdef NR_fanotify_init
+		[NR_fanotify_init] = (void *)&generic_x,
+#endif
+#ifdef NR_clock_adjtime
+		[NR_clock_adjtime] = (void *)&generic_x,
+#endif
+#ifdef NR_syncfs
+		[NR_syncfs] = (void *)&generic_x,
+#endif
+#ifdef NR_msgsnd
+		[NR_msgsnd] = (void *)&generic_x,
+#endif
+#ifdef NR_msgrcv
+		[NR_msgrcv] = (void *)&generic_x,
+#endif
+#ifdef NR_msgget
+		[NR_msgget] = (void *)&generic_x,
+#endif
+#ifdef NR_msgctl
+		[NR_msgctl] = (void *)&generic_x,
+#endif
+#ifdef NR_shmdt
+		[NR_shmdt] = (void *)&generic_x,
+#endif
+#ifdef NR_shmget
+		[NR_shmget] = (void *)&generic_x,
+#endif
+#ifdef NR_shmctl
+		[NR_shmctl] = (void *)&generic_x,
+#endif
+#ifdef NR_bdflush
+		[NR_bdflush] = (void *)&generic_x,
+#endif
+#ifdef NR_sigprocmask
+		[NR_sigprocmask] = (void *)&generic_x,
+#endif
+#ifdef NR_ipc
+		[NR_ipc] = (void *)&generic_x,
+#endif
+#ifdef NR_socketcall
+		[NR_socketcall] = (void *)&generic_x,
+#endif
+#ifdef NR_sgetmask
+		[NR_sgetmask] = (void *)&generic_x,
+#endif
+#ifdef NR_ssetmask
+		[NR_ssetmask] = (void *)&generic_x,
+#endif
+#ifdef NR_sigpending
+		[NR_sigpending] = (void *)&generic_x,
+#endif
+#ifdef NR_olduname
+		[NR_olduname] = (void *)&generic_x,
+#endif
+#ifdef NR_signal
+		[NR_signal] = (void *)&generic_x,
+#endif
+#ifdef NR_nice
+		[NR_nice] = (void *)&generic_x,
+#endif
+#ifdef NR_stime
+		[NR_stime] = (void *)&generic_x,
+#endif
+#ifdef NR_waitpid
+		[NR_waitpid] = (void *)&generic_x,
+#endif
+#ifdef NR_arch_prctl
+		[NR_arch_prctl] = (void *)&generic_x,
+#endif
+#ifdef NR_shmat
+		[NR_shmat] = (void *)&generic_x,
+#endif
+#ifdef NR_rt_sigreturn
+		[NR_rt_sigreturn] = (void *)&generic_x,
+#endif
+#ifdef NR_fallocate
+		[NR_fallocate] = (void *)&generic_x,
+#endif
+#ifdef NR_sigaltstack
+		[NR_sigaltstack] = (void *)&generic_x,
+#endif
+#ifdef NR_getrandom
+		[NR_getrandom] = (void *)&generic_x,
+#endif
+#ifdef NR_fadvise64
+		[NR_fadvise64] = (void *)&generic_x,
+#endif
+#ifdef NR_fspick
+		[NR_fspick] = (void *)&generic_x,
+#endif
+#ifdef NR_fsmount
+		[NR_fsmount] = (void *)&generic_x,
+#endif
+#ifdef NR_fsopen
+		[NR_fsopen] = (void *)&generic_x,
+#endif
+#ifdef NR_open_tree
+		[NR_open_tree] = (void *)&generic_x,
+#endif
+#ifdef NR_move_mount
+		[NR_move_mount] = (void *)&generic_x,
+#endif
+#ifdef NR_mount_setattr
+		[NR_mount_setattr] = (void *)&generic_x,
+#endif
+#ifdef NR_memfd_secret
+		[NR_memfd_secret] = (void *)&generic_x,
+#endif
+#ifdef NR_ioperm
+		[NR_ioperm] = (void *)&generic_x,
+#endif
+#ifdef NR_kexec_file_load
+		[NR_kexec_file_load] = (void *)&generic_x,
+#endif
+#ifdef NR_pidfd_send_signal
+		[NR_pidfd_send_signal] = (void *)&generic_x,
+#endif
+#ifdef NR_pkey_alloc
+		[NR_pkey_alloc] = (void *)&generic_x,
+#endif
+#ifdef NR_pkey_mprotect
+		[NR_pkey_mprotect] = (void *)&generic_x,
+#endif
+#ifdef NR_pkey_free
+		[NR_pkey_free] = (void *)&generic_x,
+#endif
+#ifdef NR_landlock_create_ruleset
+		[NR_landlock_create_ruleset] = (void *)&generic_x,
+#endif
+#ifdef NR_quotactl_fd
+		[NR_quotactl_fd] = (void *)&generic_x,
+#endif
+#ifdef NR_landlock_restrict_self
+		[NR_landlock_restrict_self] = (void *)&generic_x,
+#endif
+#ifdef NR_landlock_add_rule
+		[NR_landlock_add_rule] = (void *)&generic_x,
+#endif
+#ifdef NR_epoll_pwait2
+		[NR_epoll_pwait2] = (void *)&generic_x,
+#endif
+#ifdef NR_migrate_pages
+		[NR_migrate_pages] = (void *)&generic_x,
+#endif
+#ifdef NR_move_pages
+		[NR_move_pages] = (void *)&generic_x,
+#endif
+#ifdef NR_preadv2
+		[NR_preadv2] = (void *)&generic_x,
+#endif
+#ifdef NR_pwritev2
+		[NR_pwritev2] = (void *)&generic_x,
+#endif
+#ifdef NR_kcmp
+		[NR_kcmp] = (void *)&generic_x,
+#endif
+#ifdef NR_sched_setattr
+		[NR_sched_setattr] = (void *)&generic_x,
+#endif
+#ifdef NR_mbind
+		[NR_mbind] = (void *)&generic_x,
+#endif
+#ifdef NR_epoll_ctl_old
+		[NR_epoll_ctl_old] = (void *)&generic_x,
+#endif
+#ifdef NR_lookup_dcookie
+		[NR_lookup_dcookie] = (void *)&generic_x,
+#endif
+#ifdef NR_modify_ldt
+		[NR_modify_ldt] = (void *)&generic_x,
+#endif
+#ifdef NR_statx
+		[NR_statx] = (void *)&generic_x,
+#endif
+#ifdef NR_set_mempolicy
+		[NR_set_mempolicy] = (void *)&generic_x,
+#endif
+#ifdef NR_io_pgetevents
+		[NR_io_pgetevents] = (void *)&generic_x,
+#endif
+#ifdef NR_set_mempolicy_home_node
+		[NR_set_mempolicy_home_node] = (void *)&generic_x,
+#endif
+#ifdef NR_semtimedop
+		[NR_semtimedop] = (void *)&generic_x,
+#endif
+#ifdef NR_get_kernel_syms
+		[NR_get_kernel_syms] = (void *)&generic_x,
+#endif
+#ifdef NR_readahead
+		[NR_readahead] = (void *)&generic_x,
+#endif
+#ifdef NR_futex_waitv
+		[NR_futex_waitv] = (void *)&generic_x,
+#endif
+#ifdef NR_getpmsg
+		[NR_getpmsg] = (void *)&generic_x,
+#endif
+#ifdef NR_name_to_handle_at
+		[NR_name_to_handle_at] = (void *)&generic_x,
+#endif
+#ifdef NR_process_mrelease
+		[NR_process_mrelease] = (void *)&generic_x,
+#endif
+#ifdef NR_nfsservctl
+		[NR_nfsservctl] = (void *)&generic_x,
+#endif
+#ifdef NR_epoll_wait_old
+		[NR_epoll_wait_old] = (void *)&generic_x,
+#endif
+#ifdef NR_rseq
+		[NR_rseq] = (void *)&generic_x,
+#endif
+#ifdef NR_create_module
+		[NR_create_module] = (void *)&generic_x,
+#endif
+#ifdef NR_sched_getattr
+		[NR_sched_getattr] = (void *)&generic_x,
+#endif
+#ifdef NR_faccessat2
+		[NR_faccessat2] = (void *)&generic_x,
+#endif
+#ifdef NR__sysctl
+		[NR__sysctl] = (void *)&generic_x,
+#endif
+#ifdef NR_query_module
+		[NR_query_module] = (void *)&generic_x,
+#endif
+#ifdef NR_get_mempolicy
+		[NR_get_mempolicy] = (void *)&generic_x,
+#endif
+#ifdef NR_sync_file_range
+		[NR_sync_file_range] = (void *)&generic_x,
+#endif
+#ifdef NR_process_madvise
+		[NR_process_madvise] = (void *)&generic_x,
+#endif
+#ifdef NR_membarrier
+		[NR_membarrier] = (void *)&generic_x,
+#endif
+#ifdef NR_iopl
+		[NR_iopl] = (void *)&generic_x,
+#endif
+#ifdef NR_fanotify_mark
+		[NR_fanotify_mark] = (void *)&generic_x,
+#endif
+#ifdef NR_sigaction
+		[NR_sigaction] = (void *)&generic_x,
+#endif
+#ifdef NR_readdir
+		[NR_readdir] = (void *)&generic_x,
+#endif
+#ifdef NR_sigsuspend
+		[NR_sigsuspend] = (void *)&generic_x,
+#endif
+#ifdef NR_idle
+		[NR_idle] = (void *)&generic_x,
+#endif
+#ifdef NR_sigreturn
+		[NR_sigreturn] = (void *)&generic_x,
+#endif
+#ifdef NR_cachestat
+		[NR_cachestat] = (void *)&generic_x,
+#endif
+#ifdef NR_fchmodat2
+		[NR_fchmodat2] = (void *)&generic_x,
+#endif
+#ifdef NR_map_shadow_stack
+		[NR_map_shadow_stack] = (void *)&generic_x,
+#endif
+#ifdef NR_futex_wake
+		[NR_futex_wake] = (void *)&generic_x,
+#endif
+#ifdef NR_futex_requeue
+		[NR_futex_requeue] = (void *)&generic_x,
+#endif
+#ifdef NR_futex_wait
+		[NR_futex_wait] = (void *)&generic_x,
+#endif
+#ifdef NR_oldstat
+		[NR_oldstat] = (void *)&generic_x,
+#endif
+#ifdef NR_oldlstat
+		[NR_oldlstat] = (void *)&generic_x,
+#endif
+#ifdef NR_oldfstat
+		[NR_oldfstat] = (void *)&generic_x,
+#endif
+#ifdef NR_pciconfig_write
+		[NR_pciconfig_write] = (void *)&generic_x,
+#endif
+#ifdef NR_pciconfig_read
+		[NR_pciconfig_read] = (void *)&generic_x,
+#endif
+#ifdef NR_vm86
+		[NR_vm86] = (void *)&generic_x,
+#endif
+#ifdef NR_oldolduname
+		[NR_oldolduname] = (void *)&generic_x,
+#endif
+#ifdef NR_pciconfig_iobase
+		[NR_pciconfig_iobase] = (void *)&generic_x,
+#endif
+#ifdef NR_listmount
+		[NR_listmount] = (void *)&generic_x,
+#endif
+#ifdef NR_statmount
+		[NR_statmount] = (void *)&generic_x,
+#endif
+#ifdef NR_lsm_get_self_attr
+		[NR_lsm_get_self_attr] = (void *)&generic_x,
+#endif
+#ifdef NR_lsm_set_self_attr
+		[NR_lsm_set_self_attr] = (void *)&generic_x,
+#endif
+#ifdef NR_lsm_list_modules
+		[NR_lsm_list_modules] = (void *)&generic_x,
+#endif
+#ifdef NR_mseal
+		[NR_mseal] = (void *)&generic_x,
+#endif
+#ifdef NR_uretprobe
+		[NR_uretprobe] = (void *)&generic_x,
+#endif
+#ifdef NR_removexattrat
+		[NR_removexattrat] = (void *)&generic_x,
+#endif
+#ifdef NR_listxattrat
+		[NR_listxattrat] = (void *)&generic_x,
+#endif
+#ifdef NR_getxattrat
+		[NR_getxattrat] = (void *)&generic_x,
+#endif
+#ifdef NR_setxattrat
+		[NR_setxattrat] = (void *)&generic_x,
+#endif
+#ifdef NR_open_tree_attr
+		[NR_open_tree_attr] = (void *)&generic_x,
+#endif
+#ifdef NR_file_getattr
+		[NR_file_getattr] = (void *)&generic_x,
+#endif
+#ifdef NR_file_setattr
+		[NR_file_setattr] = (void *)&generic_x,
+#endif
+#ifdef NR_listns
+		[NR_listns] = (void *)&generic_x,
+#endif
+#ifdef NR_uprobe
+		[NR_uprobe] = (void *)&generic_x,
+#endif
+#ifdef NR_rseq_slice_yield
+		[NR_rseq_slice_yield] = (void *)&generic_x,
+#endif
+#ifdef NR_putpmsg
+		[NR_putpmsg] = (void *)&generic_x,
+#endif
+#ifdef NR_afs_syscall
+		[NR_afs_syscall] = (void *)&generic_x,
+#endif
+#ifdef NR_tuxcall
+		[NR_tuxcall] = (void *)&generic_x,
+#endif
+#ifdef NR_security
+		[NR_security] = (void *)&generic_x,
+#endif
+#ifdef NR_vserver
+		[NR_vserver] = (void *)&generic_x,
+#endif
+#ifdef NR_break
+		[NR_break] = (void *)&generic_x,
+#endif
+#ifdef NR_stty
+		[NR_stty] = (void *)&generic_x,
+#endif
+#ifdef NR_gtty
+		[NR_gtty] = (void *)&generic_x,
+#endif
+#ifdef NR_ftime
+		[NR_ftime] = (void *)&generic_x,
+#endif
+#ifdef NR_prof
+		[NR_prof] = (void *)&generic_x,
+#endif
+#ifdef NR_lock
+		[NR_lock] = (void *)&generic_x,
+#endif
+#ifdef NR_mpx
+		[NR_mpx] = (void *)&generic_x,
+#endif
+#ifdef NR_ulimit
+		[NR_ulimit] = (void *)&generic_x,
+#endif
+#ifdef NR_profil
+		[NR_profil] = (void *)&generic_x,
+#endif
+#ifdef NR_vm86old
+		[NR_vm86old] = (void *)&generic_x,
+#endif
+		[GENERIC_SLOT] = (void *)&generic_x,
+		[COMPAT_SLOT] = (void *)&compat_x,
 	},
 };
