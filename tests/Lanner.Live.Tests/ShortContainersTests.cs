@@ -19,19 +19,20 @@ public sealed class ShortContainersTests
         const int count = 100;
         var image = await TestImage.Busybox;
         await using var lanner = await LannerProcess.WatchRules(rules);
-        var expected = new List<string>();
+        var expected = new List<(string? Id, string? Name, string? Image)>();
         for (var number = 0; number < count; number++)
         {
             var container = await ContainerRun.Run(image, ["--network", "none"], "cat", "/etc/shadow");
-            expected.Add($"read id={container.ShortId} name={container.Name} image={image}");
+            expected.Add((container.ShortId, container.Name, image));
         }
 
         await lanner.Until(alerts => alerts.Count >= count ? alerts : null);
 
         Assert.Equal(0, await lanner.Stop());
-        Assert.Equal(expected.Order(), lanner.Alerts.Select(alert => AfterPriority(alert.Output)).Order());
+        Assert.Equal(expected.Order(), lanner.Alerts.Select(Facts).Order());
     }
 
-    // An output begins with the time and the priority; the rule's own text is the rest.
-    static string AfterPriority(string output) => output[Math.Max(0, output.IndexOf("read id=", StringComparison.Ordinal))..];
+    static (string? Id, string? Name, string? Image) Facts(Alert alert) =>
+        (alert.Field("container.id"), alert.Field("container.name"),
+            $"{alert.Field("container.image.repository")}:{alert.Field("container.image.tag")}");
 }
