@@ -7,4 +7,5 @@ namespace Lanner.Events;
 /// <param name="LatencyNs">Time between entry and exit of the call, where a consumer asked for it; 0 when unknown.</param>
 /// <param name="Pid">The process (thread group) of the thread; 0 when unknown.</param>
 /// <param name="Cpu">The CPU the event was made on.</param>
-public readonly record struct EventOrigins(ulong CgroupId, ulong LatencyNs, int Pid, ushort Cpu);
+/// <param name="StateOnly">The capture marks the event as one that brings state up to date and is not shown.</param>
+public readonly record struct EventOrigins(ulong CgroupId, ulong LatencyNs, int Pid, ushort Cpu, bool StateOnly = false);

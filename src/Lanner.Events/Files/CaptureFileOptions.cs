@@ -1,0 +1,14 @@
+namespace Lanner.Events.Files;
+
+/// <summary>How a capture file is read.</summary>
+public sealed record CaptureFileOptions
+{
+    /// <summary>Go on waiting at the end of the file, as it may grow, until <see cref="CaptureFileSource.Stop"/>.</summary>
+    public bool Follow { get; init; }
+
+    /// <summary>How often a file that is followed is asked for more.</summary>
+    public TimeSpan FollowInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Takes the tables of each section before its first event; null when nobody wants them.</summary>
+    public ISnapshotConsumer? Snapshots { get; init; }
+}
