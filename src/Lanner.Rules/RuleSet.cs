@@ -39,8 +39,8 @@ public sealed class RuleSet
 
 /// <summary>What a load gave.</summary>
 /// <param name="RuleSet">Null when there is any error.</param>
-/// <param name="Diagnostics">Errors and warnings in the order they were found.</param>
-/// <param name="Files">Names of the files that were read, in load order.</param>
+/// <param name="Diagnostics">Errors and warnings, by file and place.</param>
+/// <param name="Files">Names of the files in load order; what could not be read is among them.</param>
 /// <param name="Omitted">Diagnostics left out because there were too many.</param>
 public sealed record RuleLoadResult(RuleSet? RuleSet, IReadOnlyList<RuleDiagnostic> Diagnostics, IReadOnlyList<string> Files, int Omitted)
 {

@@ -59,9 +59,9 @@ public sealed class RuleSetBuilder
         }
 
         assembler.WarnUnused();
-        var set = _diagnostics.HasErrors
-            ? null
-            : new RuleSet(compiler.Rules, compiler.Predicates, _options.Generation, [.. _diagnostics.Items]);
-        return new RuleLoadResult(set, _diagnostics.Items, _files, _diagnostics.Omitted);
+        var files = _files.Concat(_diagnostics.Items.Select(d => d.File)).Distinct(StringComparer.Ordinal).ToList();
+        RuleDiagnostic[] found = [.. _diagnostics.Items.OrderBy(d => files.IndexOf(d.File)).ThenBy(d => d.Position.Offset)];
+        var set = _diagnostics.HasErrors ? null : new RuleSet(compiler.Rules, compiler.Predicates, _options.Generation, found);
+        return new RuleLoadResult(set, found, files, _diagnostics.Omitted);
     }
 }

@@ -53,9 +53,15 @@ sealed class RuleItem : RuleFileItem
     /// <summary>The deprecated <c>append: true</c>.</summary>
     public bool Append { get; set; }
 
+    /// <summary>Changes a rule defined before.</summary>
+    public bool IsUpdate => Append || HasOverride || IsSwitch;
+
+    /// <summary>It has the key <c>override</c>, rightly filled or not.</summary>
+    public bool HasOverride { get; set; }
+
     /// <summary>Only <c>enabled</c> beside the name: switches a rule defined before.</summary>
     public bool IsSwitch => Condition is null && Output is null && Description is null && Priority is null
-        && Overrides.Count == 0 && !Append;
+        && !HasOverride && !Append;
 }
 
 sealed class MacroItem : RuleFileItem

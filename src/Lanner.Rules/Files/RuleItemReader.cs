@@ -20,7 +20,8 @@ sealed class RuleItemReader(SourceFile file, ItemKeys keys, DiagnosticList diagn
         var item = new RuleItem { Path = keys.Path, Name = name.Text };
         item.Append = OverrideReader.ReadDeprecatedAppend(keys, diagnostics);
         item.Overrides = OverrideReader.Read(keys, s_appendable, s_replaceable);
-        if (item.Append && keys.Has("override")) OverrideReader.FailBoth(keys);
+        item.HasOverride = keys.Has("override");
+        if (item.Append && item.HasOverride) OverrideReader.FailBoth(keys);
         ReadKeys(item);
         CheckKeys(item);
         keys.WarnUnknown();
@@ -57,7 +58,7 @@ sealed class RuleItemReader(SourceFile file, ItemKeys keys, DiagnosticList diagn
     void CheckKeys(RuleItem item)
     {
         if (item.Append) return;
-        if (keys.Has("override"))
+        if (item.HasOverride)
         {
             CheckOverrides(item);
             return;

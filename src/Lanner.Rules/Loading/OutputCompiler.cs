@@ -18,7 +18,7 @@ sealed class OutputCompiler(FieldCatalogue catalogue, RuleSetOptions options, Di
     /// <summary>Null when it is wrong, which is reported.</summary>
     public CompiledOutput? Compile(RuleDefinition rule)
     {
-        if (CompileText(rule, rule.Output) is not { } plain) return null;
+        if (CompileText(rule, rule.Output, 0) is not { } plain) return null;
         var text = rule.Output;
         var extra = new List<OutputField>();
         AddField(TimeField, plain, extra);
@@ -33,17 +33,20 @@ sealed class OutputCompiler(FieldCatalogue catalogue, RuleSetOptions options, Di
             }
         }
 
-        var format = ReferenceEquals(text, rule.Output) ? plain : CompileText(rule, text);
+        var format = ReferenceEquals(text, rule.Output) ? plain : CompileText(rule, text, rule.Output.Text.Length);
         if (format is null) return null;
         return new CompiledOutput(format, [.. extra.Where(e => Find(format, e.Name) is null)]);
     }
 
-    OutputFormat? CompileText(RuleDefinition rule, LocatedText text)
+    /// <param name="from">What lies before was compiled and reported already.</param>
+    OutputFormat? CompileText(RuleDefinition rule, LocatedText text, int from)
     {
         var result = OutputFormat.Compile(text.Text, catalogue);
         var skip = rule.SkipIfUnknownFilter && result.Diagnostics.All(d => d.Severity == DiagnosticSeverity.Warning || RuleCompiler.IsUnknown(d));
-        foreach (var fault in result.Diagnostics)
+        foreach (var fault in result.Diagnostics.Where(d => d.Span.Offset >= from))
         {
+            // An addition's fault would come again with every rule.
+            if (from > 0 && !_wrongAdditions.Add(fault.Message)) continue;
             var code = fault switch
             {
                 { Code: DiagnosticCodes.DeprecatedField, Severity: DiagnosticSeverity.Warning } => LoadCode.DeprecatedItem,

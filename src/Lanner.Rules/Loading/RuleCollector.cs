@@ -30,7 +30,7 @@ sealed class RuleCollector(DiagnosticList diagnostics, IReadOnlySet<string> lost
             case PluginVersionItem plugin: RequiredVersions.Check(plugin, diagnostics); break;
             case ListItem list: AddList(list); break;
             case MacroItem macro: AddMacro(macro); break;
-            case RuleItem { IsBroken: true } rule: _brokenRules.Add(rule.Name); break;
+            case RuleItem { IsBroken: true } rule: AddBroken(rule); break;
             case RuleItem rule: AddRule(rule); break;
         }
 
@@ -78,8 +78,7 @@ sealed class RuleCollector(DiagnosticList diagnostics, IReadOnlySet<string> lost
 
     void AddRule(RuleItem item)
     {
-        var isUpdate = item.Append || item.Overrides.Count > 0 || item.IsSwitch;
-        if (!isUpdate)
+        if (!item.IsUpdate)
         {
             Define(item);
             return;
@@ -93,6 +92,17 @@ sealed class RuleCollector(DiagnosticList diagnostics, IReadOnlySet<string> lost
 
         if (item.IsSwitch) rule.IsEnabled = item.Enabled!.Value;
         else new RuleUpdate(rule, item, diagnostics).Apply();
+    }
+
+    /// <summary>A definition with a fault in one key is kept for finding the faults in its condition and output; no rule comes of it.</summary>
+    void AddBroken(RuleItem item)
+    {
+        _brokenRules.Add(item.Name);
+        if (item.IsUpdate || item.Condition is not { } condition || item.Source is not (null or SyscallSource)) return;
+        item.Output ??= LocatedText.Made("", condition);
+        item.Description ??= LocatedText.Made("", condition);
+        item.Priority ??= RulePriority.Debug;
+        Define(item);
     }
 
     void Define(RuleItem item)

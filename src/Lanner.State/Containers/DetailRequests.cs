@@ -54,6 +54,9 @@ sealed class DetailRequests(ContainerTableOptions options, IReadOnlyList<IContai
     {
         if (!container.IsInTable || container.State != DetailState.Pending)
             return false;
+        // Seen in a snapshot, which has no time: its waiting begins with the first event's.
+        if (container.FirstSeenNs == 0)
+            container.FirstSeenNs = nowNs;
         if (nowNs >= container.FirstSeenNs + _deadline)
         {
             if (container.Detail is null)

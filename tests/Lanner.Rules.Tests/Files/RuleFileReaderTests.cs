@@ -110,7 +110,7 @@ public class RuleFileReaderTests
               priority: info
             """);
         Assert.Equal(
-            ["1.yaml:5:13 a", "1.yaml:11:12 b", "1.yaml:12:3 m", "2.yaml:3:14 c", "2.yaml:3:25 c"],
+            ["1.yaml:5:13 a", "1.yaml:11:12 b", "1.yaml:12:3 m", "1.yaml:8:30 b", "2.yaml:3:14 c", "2.yaml:3:25 c"],
             rules.Errors.Select(e => $"{e.Position} {e.ItemName}"));
     }
 
