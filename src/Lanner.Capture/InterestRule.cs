@@ -1,3 +1,5 @@
+using Lanner.Events;
+
 namespace Lanner.Capture;
 
 /// <summary>What the probe does with a system call; the bits of probe/event.h. Without <see cref="Ship"/> it reports nothing.</summary>
@@ -15,4 +17,9 @@ public enum InterestFlags : byte
 }
 
 /// <summary>One system call of interest, by its name in the system call table.</summary>
-public readonly record struct InterestRule(string Syscall, InterestFlags Flags = InterestFlags.Ship);
+public readonly record struct InterestRule(string Syscall, InterestFlags Flags = InterestFlags.Ship)
+{
+    /// <summary>Rules for all system calls that make one of these events. Events that come from elsewhere need none.</summary>
+    public static IEnumerable<InterestRule> For(IEnumerable<EventCode> codes, InterestFlags flags = InterestFlags.Ship) =>
+        codes.SelectMany(code => EventTable.Get(code).Syscalls).Distinct(StringComparer.Ordinal).Select(name => new InterestRule(name, flags));
+}

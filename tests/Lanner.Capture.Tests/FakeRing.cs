@@ -18,7 +18,7 @@ sealed unsafe class FakeRing : IDisposable
         Reader = new RingReader(_positions, _positions + 1, _data, size);
     }
 
-    public RingReader Reader { get; }
+    public RingReader Reader { get; private set; }
 
     public ulong ConsumerPosition => _positions[0];
 
@@ -49,6 +49,13 @@ sealed unsafe class FakeRing : IDisposable
     public void WriteWord(ulong position, uint word)
     {
         for (var i = 0u; i < 4; i++) WriteByte(position + i, (byte)(word >> (int)(8 * i)));
+    }
+
+    /// <summary>Reads again from a position whose records were not written over since.</summary>
+    public void Rewind(ulong position)
+    {
+        _positions[0] = position;
+        Reader = new RingReader(_positions, _positions + 1, _data, _size);
     }
 
     public void Dispose()

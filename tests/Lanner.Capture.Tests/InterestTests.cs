@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lanner.Events;
 using Xunit;
 
 namespace Lanner.Capture.Tests;
@@ -36,6 +37,18 @@ public sealed class InterestTests
     }
 
     [Fact]
+    public void Events_stand_for_the_calls_that_make_them()
+    {
+        var rules = InterestRule.For([EventCode.OpenatExit, EventCode.ProcexitEnter, EventCode.OpenatExit]).ToArray();
+
+        Assert.Equal([new InterestRule("openat")], rules);
+        // The generic event stands for every call without one of its own, and all of them are known.
+        var generic = InterestRule.For([EventCode.SyscallExit]).ToArray();
+        Assert.True(generic.Length > 100);
+        Assert.True(Compile(generic, out _).Count(b => b != 0) > 100);
+    }
+
+    [Fact]
     public void A_rule_that_does_not_ship_sets_nothing() =>
         Assert.DoesNotContain(Compile([new("openat", InterestFlags.NoFailed)], out _), b => b != 0);
 
@@ -48,7 +61,7 @@ public sealed class InterestTests
         var arm = NativeSyscalls.Read(Architecture.Arm64);
         var intel = NativeSyscalls.Read(Architecture.X64);
         var (foreign, own) = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? (intel, arm) : (arm, intel);
-        if (foreign.Keys.Except(own.Keys).FirstOrDefault(name => Events.SyscallTable.Find(name) >= 0) is not { } name) return;
+        if (foreign.Keys.Except(own.Keys).FirstOrDefault(name => SyscallTable.Find(name) >= 0) is not { } name) return;
         Compile([new(name)], out var absent);
         Assert.Equal([name], absent);
     }
