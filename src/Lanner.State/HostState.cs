@@ -155,8 +155,7 @@ public sealed class HostState
             case EventCode.ForkExit:
             case EventCode.VforkExit:
             case EventCode.Clone3Exit:
-                _processEvents.CloneInParent(e, thread);
-                return new EventSubject(thread, null);
+                return new EventSubject(_processEvents.CloneInParent(e, thread), null);
             case EventCode.ExecveExit:
             case EventCode.ExecveatExit:
                 return new EventSubject(_processEvents.Exec(e, thread), null);

@@ -39,11 +39,20 @@ sealed class ProcessEvents(
         or EventCode.Clone3Exit && e.TryGetInt64(ResultParameter, out var result) && result == 0;
 
     /// <summary>A clone call's return in the parent; the child's may have been seen before, come later, or be lost.</summary>
-    public void CloneInParent(in EventView e, ProcessThread thread)
+    public ProcessThread CloneInParent(in EventView e, ProcessThread thread)
     {
         var parameters = new EventParameters(e);
+        if (thread.Process.IsIncomplete && parameters.Pid(PidParameter) is > 0 and var pid) thread = finder.Regroup(thread, pid);
         var caller = thread.Process;
+        processes.Pinned = caller;
         if (caller.IsIncomplete) Complete(caller, thread, parameters, e.TimeNs);
+        AddChild(e, parameters, thread);
+        return thread;
+    }
+
+    void AddChild(in EventView e, in EventParameters parameters, ProcessThread thread)
+    {
+        var caller = thread.Process;
         if (parameters.Int64(ResultParameter, -1) is not (> 0 and <= int.MaxValue and var result)) return;
         var tid = (int)result;
         var flags = parameters.UInt32(CloneFlagsParameter, 0);

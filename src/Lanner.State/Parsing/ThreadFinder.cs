@@ -28,10 +28,11 @@ sealed class ThreadFinder(ProcessTable processes, Snapshots snapshots, StateOpti
     {
         _nowNs = e.TimeNs;
         var tid = e.Tid;
-        if (processes.Find(tid) is { } known) return known;
+        var pid = e.Origins.Pid;
+        if (processes.Find(tid) is { } known)
+            return known.Process.IsIncomplete && pid > 0 && pid != known.Process.Pid ? Regroup(known, pid) : known;
         if (tid is <= 0 or > int.MaxValue) return null;
         Unknown++;
-        var pid = e.Origins.Pid;
         // A clone or exec event tells more than /proc would, and sooner; after an exit /proc has nothing left.
         var mayAsk = code is not (EventCode.CloneExit or EventCode.Clone3Exit or EventCode.ForkExit or EventCode.VforkExit
             or EventCode.ExecveExit or EventCode.ExecveatExit or EventCode.ProcexitEnter);
@@ -51,6 +52,19 @@ sealed class ThreadFinder(ProcessTable processes, Snapshots snapshots, StateOpti
 
     /// <summary>The process of that number, made when it is not known.</summary>
     public Process FindOrMake(int pid) => processes.FindProcess(pid) ?? MakeProcess(pid);
+
+    /// <summary>
+    /// A number that a child gave for its parent may be that of a thread, and was taken for a process while nothing else was known:
+    /// puts the thread into the process it is of, with the children that were thought its own.
+    /// </summary>
+    public ProcessThread Regroup(ProcessThread thread, int pid)
+    {
+        if (!thread.IsMain || pid == thread.Tid) return thread;
+        var process = FindOrMake(pid);
+        // Making room may have taken the one that is to be moved.
+        processes.Remove(thread.Process, process, process.Pid);
+        return processes.Find(thread.Tid) ?? processes.AddThread(thread.Tid, process);
+    }
 
     /// <summary>A process of which only the existence is known.</summary>
     ProcessThread Make(int tid, int pid)

@@ -210,6 +210,22 @@ public sealed class ProcessTreeTests
         Assert.Equal(100, _host.Process(101).ParentPid);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_parent_that_turns_out_to_be_a_thread_hands_its_children_to_its_process(bool byClone)
+    {
+        _host.CloneInChild(901, 810);
+        Assert.Equal(810, _host.Process(901).ParentPid);
+        if (byClone) _host.CloneInParent(810, 901, callerPid: 800, callerParent: 100, name: "server");
+        else _host.State.Apply(FakeHost.View(_host.OpenatEvent(810, 3, "/x").Build(), pid: 800));
+        Assert.Null(_host.State.Processes.FindProcess(810));
+        Assert.Equal(800, _host.State.Processes.Find(810)!.Process.Pid);
+        Assert.Same(_host.Process(800), _host.Process(901).Parent);
+        Assert.Equal(800, _host.Process(901).ParentPid);
+        StateChecks.Check(_host.State);
+    }
+
     [Fact]
     public void Exec_repairs_a_process_whose_birth_was_lost()
     {
