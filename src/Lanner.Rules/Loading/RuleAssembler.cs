@@ -42,9 +42,12 @@ sealed class RuleAssembler
         return isBroken ? null : AndExpression.Of(parts, condition!.Span);
     }
 
-    /// <summary>Warns of macros and lists that nothing refers to. A file that lost items to faults would make false ones.</summary>
+    /// <summary>
+    /// Warns of macros and lists that nothing refers to. Only when there is no error: what could not be read may refer to them.
+    /// </summary>
     public void WarnUnused()
     {
+        if (_diagnostics.HasErrors) return;
         foreach (var macro in _collector.Macros.Values)
         {
             if (!macro.IsUsed) _diagnostics.Add(LoadCode.UnusedMacro, macro.Path, $"macro '{ItemKeys.Shorten(macro.Name)}' is not used by any rule or macro");

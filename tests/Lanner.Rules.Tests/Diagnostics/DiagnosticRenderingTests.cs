@@ -9,6 +9,7 @@ public class DiagnosticRenderingTests
         """
         - macro: known_shell
           condition: proc.name = sh
+          desk: what it is
         - rule: A rule
           desc: d
           condition: >
@@ -24,13 +25,13 @@ public class DiagnosticRenderingTests
         var text = RuleFixture.Load(Yaml).ToText();
         Assert.Equal(
             """
-            1.yaml:1:3: warning: macro 'known_shell' is not used by any rule or macro [LOAD_UNUSED_MACRO]
+            1.yaml:3:3: warning: unknown key 'desk' is ignored [LOAD_UNKNOWN_KEY]
               in macro 'known_shell'
-              1 | - macro: known_shell
+              3 |   desk: what it is
                 |   ^
-            1.yaml:7:5: error: there is no macro 'known_shel' [LOAD_ERR_VALIDATE]
+            1.yaml:8:5: error: there is no macro 'known_shel' [LOAD_ERR_VALIDATE]
               in rule 'A rule'
-              7 |     known_shel
+              8 |     known_shel
                 |     ^^^^^^^^^^
               hint: did you mean known_shell?
 
@@ -46,9 +47,9 @@ public class DiagnosticRenderingTests
         Assert.Equal(("1.yaml", true), (files[0].GetProperty("name").GetString(), files[0].GetProperty("successful").GetBoolean()));
         var second = files[1];
         Assert.False(second.GetProperty("successful").GetBoolean());
-        Assert.True(second.GetProperty("schema_valid").GetBoolean());
-        Assert.Equal(0, second.GetProperty("schema_warnings").GetArrayLength());
-        Assert.Equal("LOAD_UNUSED_MACRO", second.GetProperty("warnings")[0].GetProperty("code").GetString());
+        Assert.False(second.GetProperty("schema_valid").GetBoolean());
+        Assert.Equal(1, second.GetProperty("schema_warnings").GetArrayLength());
+        Assert.Equal("LOAD_UNKNOWN_KEY", second.GetProperty("warnings")[0].GetProperty("code").GetString());
         var error = second.GetProperty("errors")[0];
         Assert.Equal("LOAD_ERR_VALIDATE", error.GetProperty("code").GetString());
         Assert.NotEqual("", error.GetProperty("codedesc").GetString());
@@ -59,7 +60,7 @@ public class DiagnosticRenderingTests
         var rule = context.GetProperty("locations")[1];
         Assert.Equal("A rule", rule.GetProperty("item_name").GetString());
         var position = context.GetProperty("locations")[2].GetProperty("position");
-        Assert.Equal(("2.yaml", 6, 4, Yaml.LastIndexOf("known_shel", StringComparison.Ordinal)), (position.GetProperty("name").GetString(),
+        Assert.Equal(("2.yaml", 7, 4, Yaml.LastIndexOf("known_shel", StringComparison.Ordinal)), (position.GetProperty("name").GetString(),
             position.GetProperty("line").GetInt32(), position.GetProperty("column").GetInt32(), position.GetProperty("offset").GetInt32()));
         Assert.Equal("    known_shel\n    ^^^^^^^^^^\n", context.GetProperty("snippet").GetString());
     }
