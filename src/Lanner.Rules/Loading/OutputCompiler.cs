@@ -41,7 +41,7 @@ sealed class OutputCompiler(FieldCatalogue catalogue, RuleSetOptions options, Di
     /// <param name="from">What lies before was compiled and reported already.</param>
     OutputFormat? CompileText(RuleDefinition rule, LocatedText text, int from)
     {
-        var result = OutputFormat.Compile(text.Text, catalogue);
+        var result = OutputFormat.Compile(ContainerInfo.Expand(text.Text), catalogue);
         var skip = rule.SkipIfUnknownFilter && result.Diagnostics.All(d => d.Severity == DiagnosticSeverity.Warning || RuleCompiler.IsUnknown(d));
         foreach (var fault in result.Diagnostics.Where(d => d.Span.Offset >= from))
         {
@@ -53,7 +53,8 @@ sealed class OutputCompiler(FieldCatalogue catalogue, RuleSetOptions options, Di
                 { Severity: DiagnosticSeverity.Warning } => LoadCode.CompileCondition,
                 _ => skip ? LoadCode.UnknownFilter : LoadCode.ErrCompileOutput,
             };
-            diagnostics.Add(code, rule.Path, ItemTypes.RuleOutputExpression, text, fault.Span.Offset, fault.Span.Length, fault.Message, fault.Hint);
+            var offset = ContainerInfo.OffsetBefore(text.Text, fault.Span.Offset);
+            diagnostics.Add(code, rule.Path, ItemTypes.RuleOutputExpression, text, offset, fault.Span.Length, fault.Message, fault.Hint);
         }
 
         return result.Format;
