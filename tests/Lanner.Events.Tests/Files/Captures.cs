@@ -12,7 +12,7 @@ static class Captures
             if (File.Exists(path)) return path;
         }
 
-        Assert.Skip($"skipped: not here: {name} (set LANNER_TEST_DATA)");
+        Assert.Skip($"not here: {name} (set LANNER_TEST_DATA)");
         return "";
     }
 
