@@ -47,10 +47,17 @@ public sealed class AlertQueue : IDisposable
     /// <summary>Raised once, from the writing thread, when the stream takes no more.</summary>
     public event Action? Failed;
 
-    /// <summary>Never blocks.</summary>
+    /// <summary>
+    /// Adding waits for room instead of dropping: for a replay, which can wait. Live it must stay false, or a slow reader of the
+    /// output would blind the watching.
+    /// </summary>
+    public bool WaitsForRoom { get; init; }
+
     public void Add(Alert alert)
     {
-        if (!_waiting.Writer.TryWrite(alert)) Interlocked.Increment(ref _dropped);
+        if (_waiting.Writer.TryWrite(alert)) return;
+        if (WaitsForRoom) _waiting.Writer.WriteAsync(alert).AsTask().Wait();
+        else Interlocked.Increment(ref _dropped);
     }
 
     /// <summary>Takes no more alerts and waits until those taken are written, at most <paramref name="patience"/>.</summary>

@@ -20,8 +20,15 @@ static class Needs
     {
         var needs = new List<InterestRule>();
         foreach (var code in HostState.RequiredEvents) Add(needs, code, InterestFlags.Ship | InterestFlags.NoFailed);
-        foreach (var code in rules.Rules.Where(rule => rule.EventCodes.Count <= ManyCodes).SelectMany(rule => rule.EventCodes).Distinct())
-            Add(needs, code, InterestFlags.Ship);
+        foreach (var rule in rules.Rules.Where(rule => rule.EventCodes.Count <= ManyCodes))
+        {
+            foreach (var code in rule.EventCodes)
+            {
+                if (code != EventCode.SyscallExit) Add(needs, code, InterestFlags.Ship);
+                else needs.AddRange(rule.Filter.GenericSyscalls.Select(s => SyscallTable.Name(s)).OfType<string>().Select(name => new InterestRule(name)));
+            }
+        }
+
         if (!rules.Rules.Any(rule => rule.EventCodes.Count > ManyCodes)) return needs;
         foreach (var info in EventTable.All)
         {
@@ -42,6 +49,10 @@ static class Needs
     /// <summary>Likewise context switches.</summary>
     public static bool ContextSwitches(RuleSet rules) =>
         rules.Rules.Any(rule => rule.EventCodes.Count <= ManyCodes && rule.EventCodes.Contains(EventCode.SwitchEnter));
+
+    /// <summary>Rules that ask how long calls take make the probe note when each begins.</summary>
+    public static bool Latency(RuleSet rules) => rules.Rules.Any(rule =>
+        rule.Filter.Fields.Concat(rule.Output.Fields.SelectMany(o => o.Fields)).Any(f => f.Definition.Name.StartsWith("evt.latency", StringComparison.Ordinal)));
 
     static bool IsConstant(EventInfo info) =>
         info.Category is "IO_READ" or "IO_WRITE" or "IO_OTHER" or "WAIT" or "MEMORY" or "TIME" or "SLEEP" or "IPC"

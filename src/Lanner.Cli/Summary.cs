@@ -1,37 +1,38 @@
 using Lanner.Alerts;
-using Lanner.Capture;
 using Lanner.Events;
 using Lanner.Rules;
-using Lanner.State;
 
 namespace Lanner.Cli;
 
 /// <summary>What is said at the end: events, losses by reason and kind, alerts by rule.</summary>
 static class Summary
 {
-    public static void Write(
-        TextWriter to, CaptureStatistics capture, HostState host, RuleEngine engine, AlertQueue output, TimeSpan elapsed)
+    /// <summary>Of a live watch: losses too.</summary>
+    public static void WriteLive(TextWriter to, LiveFeed feed, RuleEngine engine, AlertQueue output, TimeSpan elapsed)
     {
-        var state = host.Statistics;
-        to.WriteLine($"lanner: {capture.EventsRead} events, {capture.Dropped} dropped, {engine.Statistics.Alerts} alerts in {elapsed.TotalSeconds:F1} s");
+        var capture = feed.Source.ReadStatistics();
+        Write(to, feed, engine, output, elapsed, capture.Dropped);
         if (capture.Filtered > 0) to.WriteLine($"  {capture.Filtered} calls of interest were turned away in the kernel by a condition");
-        if (capture.Dropped > 0)
-        {
-            to.WriteLine($"  dropped: {DropReport.Reasons(capture)}");
-            foreach (var (code, count) in capture.DropsByCode.OrderByDescending(d => d.Count).Take(5))
-                to.WriteLine($"    {count,10}  {EventTable.Get(code).Name}");
-        }
+        if (capture.Dropped == 0) return;
+        to.WriteLine($"  dropped: {DropReport.Reasons(capture)}");
+        foreach (var (code, count) in capture.DropsByCode.OrderByDescending(d => d.Count).Take(5))
+            to.WriteLine($"    {count,10}  {EventTable.Get(code).Name}");
+    }
 
+    public static void Write(TextWriter to, Feed feed, RuleEngine engine, AlertQueue output, TimeSpan elapsed, ulong dropped)
+    {
+        var judged = engine.Statistics;
+        to.WriteLine($"lanner: {feed.EventsRead} events, {dropped} dropped, {judged.Alerts} alerts in {elapsed.TotalSeconds:F1} s");
         foreach (var rule in engine.Rules.Rules)
         {
             var matches = engine.Counters(rule).Matches;
             if (matches > 0) to.WriteLine($"  {matches,10}  {rule.Priority.Name()}: {rule.Name}");
         }
 
-        var pending = engine.Statistics;
-        if (pending.TimedOut > 0)
-            to.WriteLine($"  {pending.TimedOut} events were judged without their container's detail, which did not come in time");
+        if (judged.TimedOut > 0)
+            to.WriteLine($"  {judged.TimedOut} events were judged without their container's detail, which did not come in time");
         if (output.Dropped > 0) to.WriteLine($"  {output.Dropped} alerts could not be written");
+        var state = feed.Host.Statistics;
         if (state.UnknownThreads > 0)
             to.WriteLine($"  {state.UnknownThreads} threads were first met in the middle of their life; {state.ThreadsLookedUp} of them found in /proc");
         if (state.ProcessesEvicted + state.ThreadsEvicted + state.DescriptorsEvicted > 0)

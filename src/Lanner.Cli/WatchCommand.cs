@@ -14,6 +14,12 @@ static class WatchCommand
         HelpName = "FILE|DIR",
     };
 
+    static readonly Option<string[]> s_captures = new("--read", "-r")
+    {
+        Description = "Watch a capture file (.scap, plain or gzip; - for standard input) instead of this host; repeatable",
+        HelpName = "FILE",
+    };
+
     static readonly Option<bool> s_json = new("--json", "-j") { Description = "Print alerts as JSON, one object a line" };
 
     static readonly Option<RulePriority> s_priority = new("--priority", "-p")
@@ -85,11 +91,12 @@ static class WatchCommand
               sudo lanner watch --priority warning                     only what is grave
               sudo lanner watch --disable 'Bash*' --disable-tag network
               sudo lanner watch --disable '*' --enable 'Reverse shell'
+              lanner watch -r incident.scap                            would these rules have caught it?
 
             Exit codes: 0 ended as asked; 2 wrong usage or broken rules; 3 this machine cannot watch (not root, no BTF).
             """)
         {
-            s_rules, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_colour, s_duration, s_snapLength, s_buffer,
+            s_rules, s_captures, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_colour, s_duration, s_snapLength, s_buffer,
         };
         command.SetAction(parsed => Watch.Run(Options(parsed)));
         return command;
@@ -98,6 +105,7 @@ static class WatchCommand
     static WatchOptions Options(ParseResult parsed) => new()
     {
         Rules = parsed.GetValue(s_rules) ?? [],
+        Captures = parsed.GetValue(s_captures) ?? [],
         Json = parsed.GetValue(s_json),
         MinimumPriority = parsed.GetValue(s_priority),
         Selectors =

@@ -8,6 +8,9 @@ sealed record WatchOptions
     /// <summary>Rule files and folders; empty for our own rules.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
 
+    /// <summary>Capture files to watch instead of this host, in order; <c>-</c> is standard input.</summary>
+    public IReadOnlyList<string> Captures { get; init; } = [];
+
     /// <summary>Rules less grave are left out.</summary>
     public RulePriority MinimumPriority { get; init; } = RulePriority.Debug;
 

@@ -1,0 +1,103 @@
+using Lanner.Capture;
+using Lanner.Capture.Host;
+using Lanner.Capture.Proc;
+using Lanner.Events;
+using Lanner.State;
+using Lanner.State.Containers;
+using Lanner.State.Users;
+
+namespace Lanner.Cli;
+
+/// <summary>
+/// The running kernel. One thread, the one that calls <see cref="Run"/>, reads the rings and owns state; engines and account files
+/// have threads of their own and are met at queues.
+/// </summary>
+sealed class LiveFeed : Feed
+{
+    /// <summary>How long the start waits for the engines' lists of containers, and the end for their threads.</summary>
+    static readonly TimeSpan s_engineWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait for events: bounds the delay of deferred alerts and of the end.</summary>
+    static readonly TimeSpan s_idleWait = TimeSpan.FromMilliseconds(10);
+
+    readonly ContainerTable _containers;
+    readonly ContainerAccounts _accounts = new();
+    readonly ProcReader _processes;
+
+    /// <exception cref="CaptureException">This machine cannot capture; nothing is left behind.</exception>
+    public LiveFeed(LiveOptions options)
+    {
+        Source = LiveSource.Open(options);
+        try
+        {
+            _processes = new ProcReader(new ProcOptions());
+        }
+        catch
+        {
+            Source.Dispose();
+            throw;
+        }
+
+        var engines = DockerEndpoints.Discover(Environment.GetEnvironmentVariable("DOCKER_HOST")).Select(o => new DockerEngine(o));
+        _containers = new ContainerTable(null, [.. engines]);
+        Host = new HostState(containers: _containers, lookup: new ProcLookup(_processes), accounts: _accounts);
+    }
+
+    public LiveSource Source { get; }
+
+    /// <summary>What the operator should know about what can be seen: one line each.</summary>
+    public IEnumerable<string> Notes =>
+    [
+        .. Source.Warnings.Select(warning => $"warning: {warning}"),
+        .. _containers.Sources.Select(engine => engine.Status),
+        $"its own process {Environment.ProcessId} is not watched",
+    ];
+
+    /// <summary>Attaches first and reads /proc then, so that nothing falls between the two.</summary>
+    /// <exception cref="CaptureException">The kernel refuses; nothing is left attached.</exception>
+    public void Start()
+    {
+        _containers.Start();
+        Source.Start();
+        var users = HostUsers.Read();
+        Host.SeedUsers(users.Users);
+        Host.SeedGroups(users.Groups);
+        Host.Seed(_processes.ReadAll().Threads);
+        _containers.ReadinessTask.Wait(s_engineWait);
+        Host.Drain(Now());
+    }
+
+    public override void Run<TVisitor>(ref TVisitor visitor, StopRequest stop)
+    {
+        stop.Asked += Source.Wake;
+        try
+        {
+            var path = new Path<TVisitor>(this, ref visitor);
+            while (!stop.IsAsked)
+            {
+                var count = Source.Poll(ref path, BatchSize);
+                LookAround(ref visitor, Now());
+                if (count == 0) Source.Wait(s_idleWait);
+            }
+
+            // What happened before the end is still in the rings.
+            Source.Stop();
+            while (Source.Poll(ref path, BatchSize) > 0) LookAround(ref visitor, Now());
+        }
+        finally
+        {
+            stop.Asked -= Source.Wake;
+        }
+    }
+
+    public override void Dispose()
+    {
+        Source.Dispose();
+        _processes.Dispose();
+        _accounts.DisposeAsync().AsTask().Wait(s_engineWait);
+        Task.WhenAll(_containers.Sources.Select(s => s.DisposeAsync().AsTask())).Wait(s_engineWait);
+        base.Dispose();
+    }
+
+    static ulong Now() => (ulong)(DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;
+}

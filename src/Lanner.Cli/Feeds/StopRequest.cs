@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Lanner.Cli;
+
+/// <summary>When to end: Ctrl-C, SIGTERM, a time, or a part of the program that cannot go on. Asked for from any thread.</summary>
+sealed class StopRequest : IDisposable
+{
+    readonly PosixSignalRegistration _interrupt;
+    readonly PosixSignalRegistration _terminate;
+    readonly TimeSpan? _duration;
+    readonly Stopwatch _clock = new();
+    volatile bool _asked;
+
+    /// <param name="duration">End after this long, counted from <see cref="StartClock"/>; null for never.</param>
+    public StopRequest(TimeSpan? duration = null)
+    {
+        _duration = duration;
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+    }
+
+    /// <summary>Raised when a stop is asked for; not when the time is up.</summary>
+    public event Action? Asked;
+
+    public bool IsAsked => _asked || _duration is { } duration && _clock.Elapsed >= duration;
+
+    /// <summary>Time since <see cref="StartClock"/>.</summary>
+    public TimeSpan Elapsed => _clock.Elapsed;
+
+    public void StartClock() => _clock.Start();
+
+    public void Ask()
+    {
+        _asked = true;
+        Asked?.Invoke();
+    }
+
+    public void Dispose()
+    {
+        _interrupt.Dispose();
+        _terminate.Dispose();
+    }
+
+    void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        Ask();
+    }
+}
