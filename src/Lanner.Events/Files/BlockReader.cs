@@ -7,7 +7,7 @@ namespace Lanner.Events.Files;
 /// Walks the blocks of a capture. Each is looked at in full length (its length stands at both ends) before anything of it is believed;
 /// tables alone are read entry by entry. The first thing that is wrong ends the walk.
 /// </summary>
-sealed class BlockReader(ChunkSource chunks, string name, ISnapshotConsumer? consumer)
+sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions options)
 {
     const uint ByteOrderMagic = 0x1A2B3C4D;
     const int SectionHeaderSize = 28;
@@ -18,7 +18,7 @@ sealed class BlockReader(ChunkSource chunks, string name, ISnapshotConsumer? con
 
     readonly ByteWindow _window = new(chunks);
     readonly SnapshotBuilder _tables = new();
-    readonly EventUpgrade _upgrade = new();
+    readonly EventUpgrade _upgrade = new(options.EnterEvents);
     TableReader? _tableReader;
     CaptureFileException? _damage;
     CaptureSnapshot? _firstSnapshot;
@@ -259,7 +259,7 @@ sealed class BlockReader(ChunkSource chunks, string name, ISnapshotConsumer? con
         if (_sectionHasEvents && _tables.IsEmpty) return;
         var snapshot = _tables.Take(Math.Max(_section, 0), _sectionHasEvents);
         _firstSnapshot ??= snapshot;
-        consumer?.OnSnapshot(snapshot);
+        options.Snapshots?.OnSnapshot(snapshot);
     }
 
     Step ReadEvent(BlockType type, uint length, out EventView view)

@@ -9,6 +9,12 @@ public sealed record CaptureFileOptions
     /// <summary>How often a file that is followed is asked for more.</summary>
     public TimeSpan FollowInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// Hands out the enter events of opens and connects too, where the capture has them. All they tell is in the exit events as well, and
+    /// a rule would see each call twice.
+    /// </summary>
+    public bool EnterEvents { get; init; }
+
     /// <summary>Takes the tables of each section before its first event; null when nobody wants them.</summary>
     public ISnapshotConsumer? Snapshots { get; init; }
 }

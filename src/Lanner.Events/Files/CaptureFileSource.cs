@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 
 namespace Lanner.Events.Files;
 
@@ -12,7 +11,7 @@ public sealed class CaptureFileSource : IEventSource
     readonly BlockReader _blocks;
     bool _disposed;
 
-    CaptureFileSource(ChunkSource chunks, string name, CaptureFileOptions options) => _blocks = new BlockReader(chunks, name, options.Snapshots);
+    CaptureFileSource(ChunkSource chunks, string name, CaptureFileOptions options) => _blocks = new BlockReader(chunks, name, options);
 
     /// <inheritdoc/>
     public bool IsFinished => _blocks.Ended;

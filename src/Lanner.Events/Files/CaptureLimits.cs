@@ -44,6 +44,6 @@ static class CaptureLimits
     /// <summary>An event to upgrade comes from a plain block; what is added to it are a few numbers and copies of its enter event.</summary>
     public const int UpgradedEventMax = 256 << 10;
 
-    /// <summary>The longest chain of upgrades in the table has four steps; more would be a circle.</summary>
-    public const int UpgradeStepsMax = 16;
+    /// <summary>The longest chain of upgrades, that of an exec of the first schema, has 16 steps; more would be a circle.</summary>
+    public const int UpgradeStepsMax = 50;
 }

@@ -8,6 +8,7 @@ sealed class EnterEvents
 {
     readonly Dictionary<long, int> _slotOfTid = [];
     readonly List<Slot> _slots = [];
+    Slot? _last;
     int _hand;
     long _bytes;
 
@@ -16,9 +17,15 @@ sealed class EnterEvents
 
     public void Store(in EventView e)
     {
-        if (!_slotOfTid.TryGetValue(e.Tid, out var index)) _slotOfTid[e.Tid] = index = TakeSlot();
-        var slot = _slots[index];
-        slot.Tid = e.Tid;
+        var slot = Find(e.Tid);
+        if (slot is null)
+        {
+            var index = TakeSlot();
+            _slotOfTid[e.Tid] = index;
+            _last = slot = _slots[index];
+            slot.Tid = e.Tid;
+        }
+
         slot.Length = e.Bytes.Length;
         if (slot.Buffer.Length < slot.Length) Grow(slot);
         e.Bytes.CopyTo(slot.Buffer);
@@ -28,23 +35,34 @@ sealed class EnterEvents
     public bool TryGet(long tid, EventCode code, out EventView e)
     {
         e = default;
-        if (!_slotOfTid.TryGetValue(tid, out var index) || _slots[index] is not { Length: > 0 } slot) return false;
-        e = EventView.Trusted(slot.Buffer.AsSpan(0, slot.Length), default);
-        return e.Code == code;
+        if (Find(tid) is not { Length: > 0 } slot) return false;
+        var stored = EventView.Trusted(slot.Buffer.AsSpan(0, slot.Length), default);
+        if (stored.Code != code) return false;
+        e = stored;
+        return true;
     }
 
     /// <summary>The call it began is over.</summary>
     public void Discard(long tid)
     {
-        if (_slotOfTid.TryGetValue(tid, out var index)) _slots[index].Length = 0;
+        if (Find(tid) is { } slot) slot.Length = 0;
     }
 
     public void Clear()
     {
         _slotOfTid.Clear();
         _slots.Clear();
+        _last = null;
         _hand = 0;
         _bytes = 0;
+    }
+
+    /// <summary>The exit of a call mostly follows its entry, so the last slot is asked first.</summary>
+    Slot? Find(long tid)
+    {
+        if (_last is { } last && last.Tid == tid) return last;
+        if (!_slotOfTid.TryGetValue(tid, out var index)) return null;
+        return _last = _slots[index];
     }
 
     int TakeSlot()

@@ -15,7 +15,7 @@ sealed class EventAssembler
     int _end;
 
     /// <summary>Starts an event with the time and thread of another one.</summary>
-    public void Begin(in EventView like, EventCode code, int parameterCount)
+    public void Begin(scoped in EventView like, EventCode code, int parameterCount)
     {
         like.Bytes[..16].CopyTo(_buffer);
         BinaryPrimitives.WriteUInt16LittleEndian(_buffer.AsSpan(20), (ushort)code);
@@ -24,6 +24,21 @@ sealed class EventAssembler
         _parameterCount = parameterCount;
         _added = 0;
         _end = EventView.HeaderSize + parameterCount * _lengthWidth;
+    }
+
+    /// <summary>Adds all parameters of an event with lengths of the same width, in two copies. To be called first.</summary>
+    public bool AddAll(scoped in EventView e)
+    {
+        var count = e.ParameterCount;
+        var lengths = count * _lengthWidth;
+        var values = e.Bytes[(EventView.HeaderSize + lengths)..];
+        if (_added > 0 || count > _parameterCount || values.Length > _buffer.Length - _end) return false;
+        e.Bytes.Slice(EventView.HeaderSize, lengths).CopyTo(_buffer.AsSpan(EventView.HeaderSize));
+        values.CopyTo(_buffer.AsSpan(_end));
+        // Bytes behind the last value are none's: what was added starts right behind it.
+        for (var i = 0; i < count; i++) _end += LengthAt(i);
+        _added = count;
+        return true;
     }
 
     /// <summary>Adds the next parameter. False when the event would become too long; it is then of no use.</summary>
@@ -44,6 +59,12 @@ sealed class EventAssembler
     public Span<byte> Free => _buffer.AsSpan(_end);
 
     public bool AddWritten(int length) => Add(Free[..length]);
+
+    int LengthAt(int index)
+    {
+        var at = _buffer.AsSpan(EventView.HeaderSize + index * _lengthWidth);
+        return _lengthWidth == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(at) : BinaryPrimitives.ReadInt32LittleEndian(at);
+    }
 
     /// <summary>The event, valid until the next <see cref="Begin"/>. Parameters not added are absent.</summary>
     public EventView End(scoped in EventOrigins origins)

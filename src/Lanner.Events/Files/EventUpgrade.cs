@@ -4,7 +4,8 @@ namespace Lanner.Events.Files;
 /// Makes events of older captures into events of today's schema: enter events are merged into their exit events, codes that were
 /// replaced are rebuilt, parameters that came later are added. What is unknown stays empty.
 /// </summary>
-sealed class EventUpgrade
+/// <param name="showEnterEvents">Hands out also the enter events that today's schema has beside exit events with the same values.</param>
+sealed class EventUpgrade(bool showEnterEvents)
 {
     const int AlwaysAsItIs = 0;
     const int NeverAsItIs = int.MaxValue;
@@ -52,9 +53,9 @@ sealed class EventUpgrade
                     return LeaveOut();
                 case ConversionAction.StoreAndPass:
                     _enters.Store(e);
-                    return ShowIfCurrent(e, info, i, out upgraded);
+                    return showEnterEvents ? Show(e, i, out upgraded) : LeaveOut();
                 case ConversionAction.Pass:
-                    return ShowIfCurrent(e, info, i, out upgraded);
+                    return showEnterEvents ? Show(e, i, out upgraded) : LeaveOut();
                 default:
                     // Two buffers take turns: a step reads what the one before it built.
                     if (!TryBuild(e, step, _assemblers[i & 1], out var built)) return LeaveOut();
@@ -63,16 +64,6 @@ sealed class EventUpgrade
             }
         }
 
-        return LeaveOut();
-    }
-
-    /// <summary>
-    /// The table lets enter events of execve pass; all that they tell is in their exit events, and a rule would see each call twice.
-    /// </summary>
-    bool ShowIfCurrent(scoped in EventView e, EventInfo info, int steps, out EventView upgraded)
-    {
-        if (info.Status != EventStatus.Old) return Show(e, steps, out upgraded);
-        upgraded = default;
         return LeaveOut();
     }
 
@@ -95,16 +86,14 @@ sealed class EventUpgrade
         var kept = step.KeepsOwn ? e.ParameterCount : 0;
         var parameters = EventTable.Get(step.Target).Parameters;
         assembler.Begin(e, step.Target, kept + step.Sources.Length);
-        for (var i = 0; i < kept; i++)
-        {
-            if (!assembler.Add(e.Parameter(i))) return false;
-        }
-
+        if (step.KeepsOwn && !assembler.AddAll(e)) return false;
+        var hasEnter = _enters.TryGet(e.Tid, e.Code - 1, out var enter);
         var usedEnter = false;
         for (var i = 0; i < step.Sources.Length; i++)
         {
             var type = kept + i < parameters.Length ? parameters[kept + i].Type : ParameterType.None;
-            if (!AddValue(e, step.Sources[i], type, assembler, ref usedEnter)) return false;
+            if (step.Sources[i].Origin == ValueOrigin.Enter) usedEnter |= hasEnter;
+            if (!AddValue(e, enter, step.Sources[i], type, assembler)) return false;
         }
 
         if (usedEnter) _enters.Discard(e.Tid);
@@ -112,14 +101,14 @@ sealed class EventUpgrade
         return true;
     }
 
-    bool AddValue(scoped in EventView e, ValueSource source, ParameterType type, EventAssembler assembler, ref bool usedEnter)
+    /// <param name="enter">The enter event of the same call; of no bytes when there is none.</param>
+    static bool AddValue(scoped in EventView e, scoped in EventView enter, ValueSource source, ParameterType type, EventAssembler assembler)
     {
         switch (source.Origin)
         {
             case ValueOrigin.Own when source.Index < e.ParameterCount:
                 return UpgradedValue.Add(assembler, e.Parameter(source.Index), e.Info, source.Index, type);
-            case ValueOrigin.Enter when _enters.TryGet(e.Tid, e.Code - 1, out var enter) && source.Index < enter.ParameterCount:
-                usedEnter = true;
+            case ValueOrigin.Enter when !enter.Bytes.IsEmpty && source.Index < enter.ParameterCount:
                 return UpgradedValue.Add(assembler, enter.Parameter(source.Index), enter.Info, source.Index, type);
             case ValueOrigin.ContainerJson:
                 return OldContainer.AddJson(assembler, e);

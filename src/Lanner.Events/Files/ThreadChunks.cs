@@ -16,7 +16,8 @@ sealed class ThreadChunks : ChunkSource
     readonly Stack<byte[]> _free = new(ChunkCount);
     readonly InputStream _input;
     readonly Func<Stream>? _reopen;
-    readonly bool _waitsForWriter;
+    readonly bool _isPipe;
+    readonly bool _isLive;
     byte[]? _taken;
     byte[]? _takenBefore;
     bool _isCompressed;
@@ -34,7 +35,8 @@ sealed class ThreadChunks : ChunkSource
     {
         _input = new InputStream(input, followInterval);
         _reopen = reopen;
-        _waitsForWriter = reopen is null;
+        _isPipe = reopen is null;
+        _isLive = _isPipe || followInterval is not null;
         for (var i = 0; i < ChunkCount; i++) _free.Push(new byte[Headroom + ChunkSize]);
         new Thread(ReadAhead) { IsBackground = true, Name = "capture file" }.Start();
     }
@@ -52,7 +54,7 @@ sealed class ThreadChunks : ChunkSource
         get
         {
             // A pipe's read cannot be interrupted; after a stop nobody waits for it.
-            lock (_gate) return _ready.Count == 0 && (_done || (_stopped && _waitsForWriter));
+            lock (_gate) return _ready.Count == 0 && (_done || (_stopped && _isPipe));
         }
     }
 
@@ -184,7 +186,10 @@ sealed class ThreadChunks : ChunkSource
         }
     }
 
-    /// <summary>Reads until the piece is full, or until there is something and the reader waits for it.</summary>
+    /// <summary>
+    /// Reads until the piece is full, or until there is something and the reader waits for it. Where the next read may wait for a
+    /// writer, what there is is handed over at once.
+    /// </summary>
     int Fill(Stream stream, Span<byte> chunk, out bool ended, out ChunkFailure? failure)
     {
         (ended, failure) = (false, null);
@@ -215,10 +220,10 @@ sealed class ThreadChunks : ChunkSource
                 break;
             }
 
+            if (_isLive) break;
             lock (_gate)
             {
-                if (_readerWaits && _ready.Count == 0) break;
-                if (_disposed) break;
+                if (_disposed || (_readerWaits && _ready.Count == 0)) break;
             }
         }
 

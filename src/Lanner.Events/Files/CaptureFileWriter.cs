@@ -1,0 +1,212 @@
+using System.Globalization;
+
+namespace Lanner.Events.Files;
+
+/// <summary>
+/// Writes capture files: the tables of the machine, then events. With a rotation limit there are several files, named by the path and a
+/// number from 0 up, and each stands alone: it begins with the tables as they are then. One thread writes; events are copied once, into
+/// the output buffer.
+/// </summary>
+public sealed class CaptureFileWriter : IEventConsumer, IDisposable
+{
+    const int BufferSize = 256 << 10;
+    const int LargeEventFrom = ushort.MaxValue;
+    const ulong UnsetNs = ulong.MaxValue;
+
+    readonly string _path;
+    readonly CaptureWriterOptions _options;
+    readonly Func<CaptureSnapshot> _snapshot;
+    readonly BlockBuffer _buffer = new(BufferSize + (8 << 10));
+    readonly CompatibleForm? _compatible;
+    readonly Queue<string> _files = [];
+    CaptureOutput _output;
+    int _nextNumber;
+    long _eventsInFile;
+    ulong _fileStartNs;
+    ulong _flushedNs = UnsetNs;
+    bool _disposed;
+
+    /// <param name="path">Where to write; <c>-</c> is standard output. A file that is there is replaced.</param>
+    /// <param name="options">Form, limits and rotation.</param>
+    /// <param name="snapshot">Asked for the tables at the start of every file, by the writing thread.</param>
+    /// <exception cref="CaptureFileException">The file cannot be made.</exception>
+    /// <exception cref="ArgumentException">The options make no sense.</exception>
+    public CaptureFileWriter(string path, CaptureWriterOptions options, Func<CaptureSnapshot> snapshot)
+    {
+        options.Validate();
+        if (path == "-" && options.Rotates) throw new ArgumentException("standard output cannot be rotated");
+        _path = path;
+        _options = options;
+        _snapshot = snapshot;
+        _compatible = options.Compatible ? new CompatibleForm() : null;
+        _output = Begin();
+    }
+
+    /// <summary>Events written, of which the enter events that <see cref="CaptureWriterOptions.Compatible"/> adds are none.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>Events that <see cref="CaptureWriterOptions.Compatible"/> has no form for.</summary>
+    public long EventsLeftOut { get; private set; }
+
+    /// <summary>Bytes written to disk, of all files.</summary>
+    public long Bytes => _earlierBytes + _output.Length;
+
+    long _earlierBytes;
+
+    /// <summary>The files that are there now, oldest first; the last one is being written.</summary>
+    public IReadOnlyCollection<string> Files => _files;
+
+    /// <inheritdoc cref="Write"/>
+    public void OnEvent(in EventView view) => Write(view);
+
+    /// <summary>Writes one event.</summary>
+    /// <exception cref="CaptureFileException">The file cannot be written.</exception>
+    public void Write(in EventView e)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_compatible is null || (int)e.Code >= EventTable.CodeCount)
+        {
+            Start(e.TimeNs);
+            Put(e);
+        }
+        else if (_compatible.TryConvert(e, out var hasEnter, out var enter, out var exit))
+        {
+            Start(e.TimeNs);
+            if (hasEnter) Put(enter);
+            Put(exit);
+        }
+        else
+        {
+            EventsLeftOut++;
+            return;
+        }
+
+        Events++;
+        _eventsInFile++;
+        if (_buffer.Length >= BufferSize) Drain();
+    }
+
+    /// <summary>Brings everything written so far to the file, to be read even if this process is killed.</summary>
+    /// <exception cref="CaptureFileException">The file cannot be written.</exception>
+    public void Flush()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Drain();
+        _output.Flush();
+        _flushedNs = UnsetNs;
+    }
+
+    /// <exception cref="CaptureFileException">The rest cannot be written.</exception>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        try
+        {
+            Drain();
+        }
+        finally
+        {
+            _output.Dispose();
+        }
+    }
+
+    CaptureOutput Begin()
+    {
+        var name = _options.Rotates ? _path + _nextNumber++.ToString(CultureInfo.InvariantCulture) : _path;
+        var output = CaptureOutput.Create(name, _options.Compress);
+        _files.Enqueue(name);
+        _eventsInFile = 0;
+        _flushedNs = UnsetNs;
+        try
+        {
+            new SnapshotWriter(_buffer, _options.Compatible).Write(_snapshot());
+            output.Write(_buffer.Written);
+            output.Flush();
+            return output;
+        }
+        catch
+        {
+            output.Dispose();
+            throw;
+        }
+        finally
+        {
+            _buffer.Clear();
+        }
+    }
+
+    /// <summary>Makes ready for an event of that time: a new file when the current one is full, a flush when one is due.</summary>
+    void Start(ulong timeNs)
+    {
+        if (_eventsInFile > 0 && IsFull(timeNs)) Rotate();
+        if (_eventsInFile == 0) _fileStartNs = timeNs;
+        if (_flushedNs == UnsetNs) _flushedNs = timeNs;
+        else if (timeNs > _flushedNs && timeNs - _flushedNs >= (ulong)_options.FlushInterval.TotalNanoseconds)
+        {
+            Flush();
+            _flushedNs = timeNs;
+        }
+    }
+
+    bool IsFull(ulong timeNs) => (_options.MaxFileEvents > 0 && _eventsInFile >= _options.MaxFileEvents)
+        || (_options.MaxFileBytes > 0 && _output.Length + (_options.Compress ? 0 : _buffer.Length) >= _options.MaxFileBytes)
+        || (_options.MaxFileAge > TimeSpan.Zero && timeNs > _fileStartNs
+            && timeNs - _fileStartNs >= (ulong)_options.MaxFileAge.TotalNanoseconds);
+
+    void Rotate()
+    {
+        Drain();
+        _output.Flush();
+        _output.Dispose();
+        _earlierBytes += _output.Length;
+        // Before the new one is made: a limit of files is a promise about the disk.
+        while (_options.MaxFiles > 0 && _files.Count >= _options.MaxFiles) Remove(_files.Dequeue());
+        _output = Begin();
+    }
+
+    static void Remove(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CaptureFileException(file, -1, false, $"cannot be removed: {e.Message}", e);
+        }
+    }
+
+    void Drain()
+    {
+        if (_buffer.Length == 0) return;
+        try
+        {
+            _output.Write(_buffer.Written);
+        }
+        finally
+        {
+            // What a full disk refused is not tried again behind a half block.
+            _buffer.Clear();
+        }
+    }
+
+    void Put(in EventView e)
+    {
+        var cut = (Index: 0, KeptEnd: 0, Surplus: 0);
+        if (_options.Snaplen > 0 && (int)e.Code < EventTable.CodeCount && DataCut.TryFind(e, _options.Snaplen, out var index, out var end, out var surplus))
+            cut = (index, end, surplus);
+        var length = e.Bytes.Length - cut.Surplus;
+        var isLarge = length > LargeEventFrom || e.Info.Has(EventFlags.LargePayload);
+        var isFlagged = e.Origins.StateOnly;
+        _buffer.Begin(isLarge
+            ? isFlagged ? BlockType.LargeFlaggedEvent2 : BlockType.LargeEvent2
+            : isFlagged ? BlockType.FlaggedEvent2 : BlockType.Event2);
+        _buffer.UInt16(e.Origins.Cpu);
+        if (isFlagged) _buffer.UInt32(1);
+        var target = _buffer.Take(length);
+        if (cut.Surplus > 0) DataCut.Copy(e, cut.Index, cut.KeptEnd, cut.Surplus, target);
+        else e.Bytes.CopyTo(target);
+        _buffer.End();
+    }
+}
