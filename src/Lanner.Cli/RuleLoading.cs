@@ -24,7 +24,7 @@ static class RuleLoading
             return null;
         }
 
-        if (result.Diagnostics.Count > 0) errors.WriteLine($"lanner: the rules have {Count(result.Diagnostics.Count, "warning")}");
+        errors.Write(result.ToText());
         if (result.RuleSet.Rules.Count > 0) return result.RuleSet;
         errors.WriteLine("lanner: no rule is left to watch with; see --rules, --priority and --disable");
         return null;
