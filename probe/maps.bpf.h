@@ -34,6 +34,10 @@ struct scratch {
 	__u32 busy;
 	__u32 parts_found;
 	const void *parts[PATH_PARTS];	/* names of a path being walked, leaf first */
+	struct {
+		__u64 dentry, mount, mount_root;
+	} at;			/* where such a walk is */
+	__u32 end;		/* behind what a loop has written */
 	__u8 record[CURSOR_MASK + 1 + WRITE_MAX] __attribute__((aligned(8)));
 };
 

@@ -158,30 +158,40 @@ inline_fn __u32 exe_flags(struct task_struct *task, struct file *exe)
 
 #define ARGV_MAX 64
 
+/* Writes one string of a user array of pointers, with its zero, and moves s->end behind it; 0 when it was the last. */
+shared_fn __u32 write_user_element(__u32 at, __u64 array, __u32 index, __u32 compat)
+{
+	struct scratch *s = this_scratch();
+	__u64 string = 0;
+	long len;
+
+	if (!s)
+		return 0;
+	if (compat)
+		bpf_probe_read_user(&string, sizeof(__u32), (void *)(array + index * sizeof(__u32)));
+	else
+		bpf_probe_read_user(&string, sizeof(string), (void *)(array + index * sizeof(string)));
+	if (!string || s->end - at >= PATH_LEN_MAX)
+		return 0;
+	len = bpf_probe_read_user_str(&s->record[s->end & CURSOR_MASK], PATH_LEN_MAX, (void *)string);
+	if (len <= 0)
+		return 0;
+	s->end += len & 0x1fff;
+	return 1;
+}
+
 /* Strings of a user array of pointers, one behind the other with their zeros; their length. */
 shared_fn __u32 write_user_array(__u32 at, __u64 array, __u32 first, __u32 compat)
 {
 	struct scratch *s = this_scratch();
-	__u32 pos = at;
 
 	if (!s)
 		return 0;
-	for (__u32 i = 0; i < ARGV_MAX; i++) {
-		__u64 string = 0;
-		long len;
-
-		if (compat)
-			bpf_probe_read_user(&string, sizeof(__u32), (void *)(array + (first + i) * sizeof(__u32)));
-		else
-			bpf_probe_read_user(&string, sizeof(string), (void *)(array + (first + i) * sizeof(string)));
-		if (!string || pos - at >= PATH_LEN_MAX)
+	s->end = at;
+	for (__u32 i = 0; i < ARGV_MAX; i++)
+		if (!write_user_element(at, array, first + i, compat))
 			break;
-		len = bpf_probe_read_user_str(&s->record[pos & CURSOR_MASK], PATH_LEN_MAX, (void *)string);
-		if (len <= 0)
-			break;
-		pos += len & 0x1fff;
-	}
-	return pos - at < PATH_LEN_MAX ? pos - at : PATH_LEN_MAX;
+	return s->end - at < PATH_LEN_MAX ? s->end - at : PATH_LEN_MAX;
 }
 
 inline_fn void put_user_array(struct filler *f, __u64 array, __u32 first)

@@ -93,9 +93,7 @@ inline_fn __u64 cgroup_id_of(struct task_struct *task)
 
 	if (index < 0 || index >= CGROUP_SUBSYS_COUNT)
 		return walk_task(task, cgroups, dfl_cgrp, kn, id);
-	if (have_task_btf())
-		return task->cgroups->subsys[index]->cgroup->kn->id;
-	return BPF_CORE_READ(task, cgroups, subsys[index], cgroup, kn, id);
+	return walk_task(task, cgroups, subsys[index], cgroup, kn, id);
 }
 
 /* Everything before the lengths. `task` is the thread the event is about. */
