@@ -8,14 +8,17 @@ var root = new RootCommand("""
     Start here:
       sudo lanner watch                      alert on what the built-in rules call bad
       sudo lanner watch --rules my.yaml      your own rules (Falco's language)
+      sudo lanner events container.name=web  print what a container does, call by call
       lanner fields                          everything a rule can ask about
     """)
 {
     WatchCommand.Create(),
+    EventsCommand.Create(),
     FieldsCommand.Create(),
 };
 
-var parsed = root.Parse(args);
+// A word of a filter may begin with @: it is no file of options.
+var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
 {
     await Console.Error.WriteLineAsync($"lanner: {parsed.Errors[0].Message} (see: lanner {Verb(parsed)}--help)");

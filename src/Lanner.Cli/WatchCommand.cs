@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 using Lanner.Rules;
 
@@ -60,22 +59,11 @@ static class WatchCommand
         Description = "Colour alerts by priority: auto, always, never", HelpName = "WHEN", DefaultValueFactory = _ => ColourChoice.Auto,
     };
 
-    static readonly Option<double?> s_duration = new("--for")
-    {
-        Description = "End after so many seconds", HelpName = "SECONDS",
-        CustomParser = result =>
-        {
-            var text = result.Tokens[^1].Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e9) return seconds;
-            result.AddError($"--for: '{text}' is not a number of seconds");
-            return null;
-        },
-    };
+    static readonly Option<TimeSpan?> s_duration = SharedOptions.Duration();
 
-    static readonly Option<int> s_snapLength = Number("--snaplen", "BYTES", "Bytes of read and written data that an event keeps", 80, 0, 16_384);
+    static readonly Option<int> s_snapLength = SharedOptions.SnapLength();
 
-    static readonly Option<int> s_buffer = Number(
-        "--buffer", "MIB", "Size of the ring buffer between kernel and Lanner, a power of two", 8, 1, 512);
+    static readonly Option<int> s_buffer = SharedOptions.Buffer();
 
     public static Command Create()
     {
@@ -116,23 +104,8 @@ static class WatchCommand
             .. (parsed.GetValue(s_enableTag) ?? []).Select(RuleSelector.EnableTag),
         ],
         Colour = parsed.GetValue(s_colour),
-        Duration = parsed.GetValue(s_duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        Duration = parsed.GetValue(s_duration),
         SnapLength = parsed.GetValue(s_snapLength),
         BufferMiB = parsed.GetValue(s_buffer),
-    };
-
-    static Option<int> Number(string name, string helpName, string description, int standard, int least, int most) => new(name)
-    {
-        Description = $"{description} ({least} to {most}, default {standard})",
-        HelpName = helpName,
-        DefaultValueFactory = _ => standard,
-        CustomParser = result =>
-        {
-            var text = result.Tokens[^1].Value;
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-                && (name != "--buffer" || int.IsPow2(number))) return number;
-            result.AddError($"{name}: '{text}' is not {(name == "--buffer" ? "a power of two" : "a number")} from {least} to {most}");
-            return standard;
-        },
     };
 }

@@ -8,11 +8,20 @@ static class Program
     /// <summary>Longest a run may take before it counts as hung.</summary>
     static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    public static (int Code, string Output, string Errors) Run(params string[] arguments)
+    static readonly string s_path = Path.Combine(AppContext.BaseDirectory, "lanner");
+
+    public static (int Code, string Output, string Errors) Run(params string[] arguments) => RunOther(s_path, arguments);
+
+    /// <summary>Runs a command line of the shell, where $LANNER is the program.</summary>
+    public static (int Code, string Output, string Errors) RunShell(string script) => RunOther("/bin/bash", "-c", script);
+
+    /// <summary>Runs another program the same way.</summary>
+    public static (int Code, string Output, string Errors) RunOther(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "lanner"), arguments)
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            Environment = { ["LANNER"] = s_path },
         })!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
@@ -20,7 +29,7 @@ static class Program
         if (!process.WaitForExit(s_patience))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"lanner {string.Join(' ', arguments)} did not end");
+            Assert.Fail($"{program} {string.Join(' ', arguments)} did not end");
         }
 
         return (process.ExitCode, output.Result, errors.Result);

@@ -36,6 +36,8 @@ sealed class FileFeed(IReadOnlyList<string> paths, bool follow = false) : Feed, 
                 stop.Asked -= source.Stop;
             }
 
+            // Where a stop cut the reading short, the rest says nothing about the file.
+            if (stop.IsAsked) return;
             if (source.EndNote is { } note) Notes.Add(note);
             if (source.Statistics.UnknownBlocks + source.Statistics.UnknownEvents > 0)
                 Notes.Add($"{path}: {source.Statistics.UnknownBlocks} blocks and {source.Statistics.UnknownEvents} events are of kinds unknown here and were skipped");

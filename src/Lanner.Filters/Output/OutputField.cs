@@ -46,13 +46,13 @@ public sealed class OutputField
         }
         else if (!_source.IsList)
         {
-            WriteOne(value, writer);
+            WriteOne(value, memory, writer);
         }
         else if (IsProperList)
         {
             writer.BeginList(this);
             var index = 0;
-            do WriteOne(value, writer);
+            do WriteOne(value, memory, writer);
             while (TryNext(context, memory, ++index, ref value));
             writer.EndList(this);
         }
@@ -112,7 +112,7 @@ public sealed class OutputField
         return _source.TryGet(context, memory.Working, index, ref value);
     }
 
-    void WriteOne(in FieldValue value, IOutputFieldWriter writer)
+    void WriteOne(in FieldValue value, OutputMemory memory, IOutputFieldWriter writer)
     {
         switch (_source.Type)
         {
@@ -132,9 +132,9 @@ public sealed class OutputField
                 writer.Integer(this, value.Number);
                 break;
             case FieldType.Bytes:
-                var shown = new ArrayBufferWriter<byte>(Math.Max(1, value.Text.Length));
-                OutputValue.Write(FieldType.Bytes, value, shown);
-                writer.Text(this, shown.WrittenSpan);
+                memory.Column.ResetWrittenCount();
+                OutputValue.Write(FieldType.Bytes, value, memory.Column);
+                writer.Text(this, memory.Column.WrittenSpan);
                 break;
             default:
                 Span<byte> address = stackalloc byte[64];
