@@ -107,6 +107,7 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
     /// <summary>The next event; false when there is none now, or no more.</summary>
     public bool TryNext(out EventView view) => Walk(stopAtEvents: false, out view);
 
+    [MethodImpl(FirstCall.Optimized)]
     bool Walk(bool stopAtEvents, out EventView view)
     {
         view = default;
@@ -262,6 +263,7 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
         options.Snapshots?.OnSnapshot(snapshot);
     }
 
+    [MethodImpl(FirstCall.Optimized)]
     Step ReadEvent(BlockType type, uint length, out EventView view)
     {
         view = default;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 
 namespace Lanner.Events.Files;
 
@@ -55,6 +56,7 @@ public sealed class CaptureFileSource : IEventSource
 
     /// <inheritdoc/>
     /// <exception cref="CaptureFileException">The file is damaged from here on; thrown once, after all events before were handed out.</exception>
+    [MethodImpl(FirstCall.Optimized)]
     public int Poll<TConsumer>(ref TConsumer consumer, int maxEvents) where TConsumer : IEventConsumer, allows ref struct
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

@@ -32,8 +32,11 @@ static class CaptureLimits
     /// <summary>Descriptors, users, groups and interface addresses kept of one snapshot, each.</summary>
     public const int RowsMax = 1 << 20;
 
-    /// <summary>Texts of one snapshot: 1 KiB for each thread at the limit.</summary>
+    /// <summary>Rows of one snapshot with their texts: 1 KiB for each thread at the limit.</summary>
     public const long SnapshotBytesMax = 256L << 20;
+
+    /// <summary>What a row takes beside its texts, about: the record and its arrays.</summary>
+    public const int RowOverhead = 256;
 
     /// <summary>Threads whose enter event is kept while old events are upgraded.</summary>
     public const int EnterEventsMax = 1 << 14;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lanner.Events.Files;
 
 /// <summary>
@@ -15,6 +17,7 @@ sealed class EnterEvents
     /// <summary>Enter events that made room for others before their exit event came.</summary>
     public long Forgotten { get; private set; }
 
+    [MethodImpl(FirstCall.Optimized)]
     public void Store(in EventView e)
     {
         var slot = Find(e.Tid);

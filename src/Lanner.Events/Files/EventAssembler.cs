@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Lanner.Events.Files;
 
@@ -15,6 +16,7 @@ sealed class EventAssembler
     int _end;
 
     /// <summary>Starts an event with the time and thread of another one.</summary>
+    [MethodImpl(FirstCall.Optimized)]
     public void Begin(scoped in EventView like, EventCode code, int parameterCount)
     {
         like.Bytes[..16].CopyTo(_buffer);
@@ -27,6 +29,7 @@ sealed class EventAssembler
     }
 
     /// <summary>Adds all parameters of an event with lengths of the same width, in two copies. To be called first.</summary>
+    [MethodImpl(FirstCall.Optimized)]
     public bool AddAll(scoped in EventView e)
     {
         var count = e.ParameterCount;
@@ -42,6 +45,7 @@ sealed class EventAssembler
     }
 
     /// <summary>Adds the next parameter. False when the event would become too long; it is then of no use.</summary>
+    [MethodImpl(FirstCall.Optimized)]
     public bool Add(ReadOnlySpan<byte> value)
     {
         if (value.Length > _buffer.Length - _end || _added >= _parameterCount || (_lengthWidth == 2 && value.Length > ushort.MaxValue))

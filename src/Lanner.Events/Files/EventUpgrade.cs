@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lanner.Events.Files;
 
 /// <summary>
@@ -32,6 +34,7 @@ sealed class EventUpgrade(bool showEnterEvents)
     /// <summary>
     /// The event to show, which may lie in a buffer of the upgrade and is then valid until the next call; false when there is none.
     /// </summary>
+    [MethodImpl(FirstCall.Optimized)]
     public bool TryUpgrade(scoped in EventView original, out EventView upgraded)
     {
         var e = original;
@@ -80,6 +83,7 @@ sealed class EventUpgrade(bool showEnterEvents)
         return false;
     }
 
+    [MethodImpl(FirstCall.Optimized)]
     bool TryBuild(scoped in EventView e, ConversionStep step, EventAssembler assembler, out EventView built)
     {
         built = default;
@@ -102,6 +106,7 @@ sealed class EventUpgrade(bool showEnterEvents)
     }
 
     /// <param name="enter">The enter event of the same call; of no bytes when there is none.</param>
+    [MethodImpl(FirstCall.Optimized)]
     static bool AddValue(scoped in EventView e, scoped in EventView enter, ValueSource source, ParameterType type, EventAssembler assembler)
     {
         switch (source.Origin)

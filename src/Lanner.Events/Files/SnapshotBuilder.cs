@@ -97,9 +97,9 @@ sealed class SnapshotBuilder
 
     bool HasRoom(int count, int limit, int textLength)
     {
-        if (count < limit && _bytes + textLength <= CaptureLimits.SnapshotBytesMax)
+        if (count < limit && _bytes + textLength + CaptureLimits.RowOverhead <= CaptureLimits.SnapshotBytesMax)
         {
-            _bytes += textLength;
+            _bytes += textLength + CaptureLimits.RowOverhead;
             return true;
         }
 
