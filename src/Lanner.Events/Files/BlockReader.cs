@@ -73,7 +73,7 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
     /// <summary>Reads tables until the first event is next, or the end; false when it has to wait for bytes.</summary>
     public bool TryReachEvents()
     {
-        if (!_inEvents && _section <= 0 && !_finished) Walk(stopAtEvents: true, out _);
+        if (!_eventsSeen && !_finished) Walk(stopAtEvents: true, out _);
         if (_finished && _section < 0) ThrowIfDamaged();
         return _eventsSeen || _finished;
     }
@@ -159,9 +159,10 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
         if (type == BlockType.SectionHeader) return ReadSectionHeader(length);
         _openOffset = _window.Offset;
         _openLength = length;
+        // The short way to the next event is closed while a block is read in pieces.
+        _inEvents = false;
         if (type.IsTable())
         {
-            _inEvents = false;
             _open = type;
             _tableReader ??= new TableReader(_tables);
             _tableReader.Begin(type, (long)length - CaptureLimits.BlockOverhead);
@@ -343,6 +344,7 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
     {
         _finished = true;
         if (_section >= 0 && !_inEvents) DeliverTables();
+        _inEvents = false;
     }
 
     string Byte => chunks.IsCompressed ? "uncompressed byte" : "byte";

@@ -85,6 +85,24 @@ public sealed class FollowTests
     }
 
     [Fact]
+    public void An_unknown_block_that_comes_in_pieces_is_not_taken_for_an_event()
+    {
+        using var writer = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var source = CaptureFileSource.Open(new AnonymousPipeClientStream(PipeDirection.In, writer.ClientSafePipeHandle), "pipe");
+        var recorder = new EventRecorder();
+        // What is skipped looks like an event, and arrives so that it lies at the front of what is at hand.
+        var unknown = new RawCapture().Block(0x999, Block(99)).ToArray();
+        writer.Write([.. Header, .. Block(1), .. unknown[..8]]);
+        ReadUntil(source, recorder, 1);
+        Assert.Equal(0, source.Poll(ref recorder, 10));
+        writer.Write(unknown.AsSpan(8));
+        source.Wait(s_patience);
+        writer.Write(Block(2));
+        ReadUntil(source, recorder, 2);
+        Assert.Equal([1ul, 2], recorder.Events.Select(e => EventView.Trusted(e.Bytes, default).TimeNs));
+    }
+
+    [Fact]
     public void A_wait_ends_when_it_is_woken()
     {
         using var writer = new AnonymousPipeServerStream(PipeDirection.Out);
