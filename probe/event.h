@@ -53,6 +53,19 @@ struct probe_config {
 #define INTEREST_NO_SUCCESS 4	/* not when it succeeded */
 #define INTEREST_WRITE_OPEN 8	/* open family: only opens that may write or create */
 
+/*
+ * Map `exit_programs`: by native number, the program that reports the call; filled by the loader before it sets the
+ * interest. Which program goes where is told by the constant `exit_table`, an array of these.
+ */
+struct exit_program {
+	__u16 slot;
+	char name[30];		/* the program's name, ended by a zero */
+};
+
+/* No call has these numbers: calls of interest without a program of their own, and all calls of 32-bit programs. */
+#define GENERIC_SLOT 510
+#define COMPAT_SLOT 511
+
 /* Map `counters`: one entry, per CPU. */
 struct probe_counters {
 	__u64 submitted;

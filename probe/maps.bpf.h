@@ -56,6 +56,13 @@ struct {
 	__type(value, __u8);
 } interest SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, INTEREST_ENTRIES);
+	__type(key, __u32);
+	__type(value, __u32);
+} exit_programs SEC(".maps");
+
 struct ring {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 4096);

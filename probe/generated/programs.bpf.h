@@ -4,1305 +4,497 @@
 
 #include "fillers.bpf.h"
 
-/* No call has these numbers. */
-#define GENERIC_SLOT 510
-#define COMPAT_SLOT 511
-
-int compat_x(__u64 *ctx);
-
-/* By native number: the program that reports the call. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, 512);
-	__uint(key_size, sizeof(__u32));
-	__array(values, int(void *));
-} exit_programs SEC(".maps") = {
-	.values = {
+/*
+ * Which program reports which native number. The loader loads the programs whose calls are asked for and puts them into
+ * exit_programs; a call of interest without one of its own goes to the program of GENERIC_SLOT.
+ */
+const struct exit_program exit_table[] = {
 #ifdef NR_open
-		[NR_open] = (void *)&open_x,
+	{ NR_open, "open_x" },
 #endif
 #ifdef NR_close
-		[NR_close] = (void *)&close_x,
+	{ NR_close, "close_x" },
 #endif
 #ifdef NR_read
-		[NR_read] = (void *)&read_x,
+	{ NR_read, "read_x" },
 #endif
 #ifdef NR_write
-		[NR_write] = (void *)&write_x,
+	{ NR_write, "write_x" },
 #endif
 #ifdef NR_socket
-		[NR_socket] = (void *)&socket_x,
+	{ NR_socket, "socket_x" },
 #endif
 #ifdef NR_bind
-		[NR_bind] = (void *)&bind_x,
+	{ NR_bind, "bind_x" },
 #endif
 #ifdef NR_connect
-		[NR_connect] = (void *)&connect_x,
+	{ NR_connect, "connect_x" },
 #endif
 #ifdef NR_listen
-		[NR_listen] = (void *)&listen_x,
+	{ NR_listen, "listen_x" },
 #endif
 #ifdef NR_send
-		[NR_send] = (void *)&send_x,
+	{ NR_send, "send_x" },
 #endif
 #ifdef NR_sendto
-		[NR_sendto] = (void *)&sendto_x,
+	{ NR_sendto, "sendto_x" },
 #endif
 #ifdef NR_recv
-		[NR_recv] = (void *)&recv_x,
+	{ NR_recv, "recv_x" },
 #endif
 #ifdef NR_recvfrom
-		[NR_recvfrom] = (void *)&recvfrom_x,
+	{ NR_recvfrom, "recvfrom_x" },
 #endif
 #ifdef NR_shutdown
-		[NR_shutdown] = (void *)&shutdown_x,
+	{ NR_shutdown, "shutdown_x" },
 #endif
 #ifdef NR_getsockname
-		[NR_getsockname] = (void *)&getsockname_x,
+	{ NR_getsockname, "getsockname_x" },
 #endif
 #ifdef NR_getpeername
-		[NR_getpeername] = (void *)&getpeername_x,
+	{ NR_getpeername, "getpeername_x" },
 #endif
 #ifdef NR_socketpair
-		[NR_socketpair] = (void *)&socketpair_x,
+	{ NR_socketpair, "socketpair_x" },
 #endif
 #ifdef NR_setsockopt
-		[NR_setsockopt] = (void *)&setsockopt_x,
+	{ NR_setsockopt, "setsockopt_x" },
 #endif
 #ifdef NR_getsockopt
-		[NR_getsockopt] = (void *)&getsockopt_x,
+	{ NR_getsockopt, "getsockopt_x" },
 #endif
 #ifdef NR_sendmsg
-		[NR_sendmsg] = (void *)&sendmsg_x,
+	{ NR_sendmsg, "sendmsg_x" },
 #endif
 #ifdef NR_sendmmsg
-		[NR_sendmmsg] = (void *)&sendmmsg_x,
+	{ NR_sendmmsg, "sendmmsg_x" },
 #endif
 #ifdef NR_recvmsg
-		[NR_recvmsg] = (void *)&recvmsg_x,
+	{ NR_recvmsg, "recvmsg_x" },
 #endif
 #ifdef NR_recvmmsg
-		[NR_recvmmsg] = (void *)&recvmmsg_x,
+	{ NR_recvmmsg, "recvmmsg_x" },
 #endif
 #ifdef NR_creat
-		[NR_creat] = (void *)&creat_x,
+	{ NR_creat, "creat_x" },
 #endif
 #ifdef NR_pipe
-		[NR_pipe] = (void *)&pipe_x,
+	{ NR_pipe, "pipe_x" },
 #endif
 #ifdef NR_eventfd
-		[NR_eventfd] = (void *)&eventfd_x,
+	{ NR_eventfd, "eventfd_x" },
 #endif
 #ifdef NR_futex
-		[NR_futex] = (void *)&futex_x,
+	{ NR_futex, "futex_x" },
 #endif
 #ifdef NR_stat
-		[NR_stat] = (void *)&stat_x,
+	{ NR_stat, "stat_x" },
 #endif
 #ifdef NR_lstat
-		[NR_lstat] = (void *)&lstat_x,
+	{ NR_lstat, "lstat_x" },
 #endif
 #ifdef NR_fstat
-		[NR_fstat] = (void *)&fstat_x,
+	{ NR_fstat, "fstat_x" },
 #endif
 #ifdef NR_stat64
-		[NR_stat64] = (void *)&stat64_x,
+	{ NR_stat64, "stat64_x" },
 #endif
 #ifdef NR_lstat64
-		[NR_lstat64] = (void *)&lstat64_x,
+	{ NR_lstat64, "lstat64_x" },
 #endif
 #ifdef NR_fstat64
-		[NR_fstat64] = (void *)&fstat64_x,
+	{ NR_fstat64, "fstat64_x" },
 #endif
 #ifdef NR_epoll_wait
-		[NR_epoll_wait] = (void *)&epoll_wait_x,
+	{ NR_epoll_wait, "epoll_wait_x" },
 #endif
 #ifdef NR_poll
-		[NR_poll] = (void *)&poll_x,
+	{ NR_poll, "poll_x" },
 #endif
 #ifdef NR_select
-		[NR_select] = (void *)&select_x,
+	{ NR_select, "select_x" },
 #endif
 #ifdef NR_lseek
-		[NR_lseek] = (void *)&lseek_x,
+	{ NR_lseek, "lseek_x" },
 #endif
 #ifdef NR__llseek
-		[NR__llseek] = (void *)&llseek_x,
+	{ NR__llseek, "llseek_x" },
 #endif
 #ifdef NR_getcwd
-		[NR_getcwd] = (void *)&getcwd_x,
+	{ NR_getcwd, "getcwd_x" },
 #endif
 #ifdef NR_chdir
-		[NR_chdir] = (void *)&chdir_x,
+	{ NR_chdir, "chdir_x" },
 #endif
 #ifdef NR_fchdir
-		[NR_fchdir] = (void *)&fchdir_x,
+	{ NR_fchdir, "fchdir_x" },
 #endif
 #ifdef NR_pread64
-		[NR_pread64] = (void *)&pread_x,
+	{ NR_pread64, "pread_x" },
 #endif
 #ifdef NR_pwrite64
-		[NR_pwrite64] = (void *)&pwrite_x,
+	{ NR_pwrite64, "pwrite_x" },
 #endif
 #ifdef NR_readv
-		[NR_readv] = (void *)&readv_x,
+	{ NR_readv, "readv_x" },
 #endif
 #ifdef NR_writev
-		[NR_writev] = (void *)&writev_x,
+	{ NR_writev, "writev_x" },
 #endif
 #ifdef NR_preadv
-		[NR_preadv] = (void *)&preadv_x,
+	{ NR_preadv, "preadv_x" },
 #endif
 #ifdef NR_pwritev
-		[NR_pwritev] = (void *)&pwritev_x,
+	{ NR_pwritev, "pwritev_x" },
 #endif
 #ifdef NR_signalfd
-		[NR_signalfd] = (void *)&signalfd_x,
+	{ NR_signalfd, "signalfd_x" },
 #endif
 #ifdef NR_kill
-		[NR_kill] = (void *)&kill_x,
+	{ NR_kill, "kill_x" },
 #endif
 #ifdef NR_tkill
-		[NR_tkill] = (void *)&tkill_x,
+	{ NR_tkill, "tkill_x" },
 #endif
 #ifdef NR_tgkill
-		[NR_tgkill] = (void *)&tgkill_x,
+	{ NR_tgkill, "tgkill_x" },
 #endif
 #ifdef NR_nanosleep
-		[NR_nanosleep] = (void *)&nanosleep_x,
+	{ NR_nanosleep, "nanosleep_x" },
 #endif
 #ifdef NR_timerfd_create
-		[NR_timerfd_create] = (void *)&timerfd_create_x,
+	{ NR_timerfd_create, "timerfd_create_x" },
 #endif
 #ifdef NR_inotify_init
-		[NR_inotify_init] = (void *)&inotify_init_x,
+	{ NR_inotify_init, "inotify_init_x" },
 #endif
 #ifdef NR_getrlimit
-		[NR_getrlimit] = (void *)&getrlimit_x,
+	{ NR_getrlimit, "getrlimit_x" },
 #endif
 #ifdef NR_setrlimit
-		[NR_setrlimit] = (void *)&setrlimit_x,
+	{ NR_setrlimit, "setrlimit_x" },
 #endif
 #ifdef NR_prlimit64
-		[NR_prlimit64] = (void *)&prlimit_x,
+	{ NR_prlimit64, "prlimit_x" },
 #endif
 #ifdef NR_fcntl
-		[NR_fcntl] = (void *)&fcntl_x,
+	{ NR_fcntl, "fcntl_x" },
 #endif
 #ifdef NR_brk
-		[NR_brk] = (void *)&brk_x,
+	{ NR_brk, "brk_x" },
 #endif
 #ifdef NR_mmap
-		[NR_mmap] = (void *)&mmap_x,
+	{ NR_mmap, "mmap_x" },
 #endif
 #ifdef NR_mmap2
-		[NR_mmap2] = (void *)&mmap2_x,
+	{ NR_mmap2, "mmap2_x" },
 #endif
 #ifdef NR_munmap
-		[NR_munmap] = (void *)&munmap_x,
+	{ NR_munmap, "munmap_x" },
 #endif
 #ifdef NR_splice
-		[NR_splice] = (void *)&splice_x,
+	{ NR_splice, "splice_x" },
 #endif
 #ifdef NR_ptrace
-		[NR_ptrace] = (void *)&ptrace_x,
+	{ NR_ptrace, "ptrace_x" },
 #endif
 #ifdef NR_ioctl
-		[NR_ioctl] = (void *)&ioctl_x,
+	{ NR_ioctl, "ioctl_x" },
 #endif
 #ifdef NR_rename
-		[NR_rename] = (void *)&rename_x,
+	{ NR_rename, "rename_x" },
 #endif
 #ifdef NR_renameat
-		[NR_renameat] = (void *)&renameat_x,
+	{ NR_renameat, "renameat_x" },
 #endif
 #ifdef NR_symlink
-		[NR_symlink] = (void *)&symlink_x,
+	{ NR_symlink, "symlink_x" },
 #endif
 #ifdef NR_symlinkat
-		[NR_symlinkat] = (void *)&symlinkat_x,
+	{ NR_symlinkat, "symlinkat_x" },
 #endif
 #ifdef NR_sendfile
-		[NR_sendfile] = (void *)&sendfile_x,
+	{ NR_sendfile, "sendfile_x" },
 #endif
 #ifdef NR_quotactl
-		[NR_quotactl] = (void *)&quotactl_x,
+	{ NR_quotactl, "quotactl_x" },
 #endif
 #ifdef NR_setresuid
-		[NR_setresuid] = (void *)&setresuid_x,
+	{ NR_setresuid, "setresuid_x" },
 #endif
 #ifdef NR_setresgid
-		[NR_setresgid] = (void *)&setresgid_x,
+	{ NR_setresgid, "setresgid_x" },
 #endif
 #ifdef NR_setuid
-		[NR_setuid] = (void *)&setuid_x,
+	{ NR_setuid, "setuid_x" },
 #endif
 #ifdef NR_setgid
-		[NR_setgid] = (void *)&setgid_x,
+	{ NR_setgid, "setgid_x" },
 #endif
 #ifdef NR_getuid
-		[NR_getuid] = (void *)&getuid_x,
+	{ NR_getuid, "getuid_x" },
 #endif
 #ifdef NR_geteuid
-		[NR_geteuid] = (void *)&geteuid_x,
+	{ NR_geteuid, "geteuid_x" },
 #endif
 #ifdef NR_getgid
-		[NR_getgid] = (void *)&getgid_x,
+	{ NR_getgid, "getgid_x" },
 #endif
 #ifdef NR_getegid
-		[NR_getegid] = (void *)&getegid_x,
+	{ NR_getegid, "getegid_x" },
 #endif
 #ifdef NR_getresuid
-		[NR_getresuid] = (void *)&getresuid_x,
+	{ NR_getresuid, "getresuid_x" },
 #endif
 #ifdef NR_getresgid
-		[NR_getresgid] = (void *)&getresgid_x,
+	{ NR_getresgid, "getresgid_x" },
 #endif
 #ifdef NR_clone
-		[NR_clone] = (void *)&clone_x,
+	{ NR_clone, "clone_x" },
 #endif
 #ifdef NR_fork
-		[NR_fork] = (void *)&clone_x,
+	{ NR_fork, "clone_x" },
 #endif
 #ifdef NR_vfork
-		[NR_vfork] = (void *)&clone_x,
+	{ NR_vfork, "clone_x" },
 #endif
 #ifdef NR_getdents
-		[NR_getdents] = (void *)&getdents_x,
+	{ NR_getdents, "getdents_x" },
 #endif
 #ifdef NR_getdents64
-		[NR_getdents64] = (void *)&getdents64_x,
+	{ NR_getdents64, "getdents64_x" },
 #endif
 #ifdef NR_setns
-		[NR_setns] = (void *)&setns_x,
+	{ NR_setns, "setns_x" },
 #endif
 #ifdef NR_flock
-		[NR_flock] = (void *)&flock_x,
+	{ NR_flock, "flock_x" },
 #endif
 #ifdef NR_accept
-		[NR_accept] = (void *)&accept_x,
+	{ NR_accept, "accept_x" },
 #endif
 #ifdef NR_semop
-		[NR_semop] = (void *)&semop_x,
+	{ NR_semop, "semop_x" },
 #endif
 #ifdef NR_semctl
-		[NR_semctl] = (void *)&semctl_x,
+	{ NR_semctl, "semctl_x" },
 #endif
 #ifdef NR_ppoll
-		[NR_ppoll] = (void *)&ppoll_x,
+	{ NR_ppoll, "ppoll_x" },
 #endif
 #ifdef NR_mount
-		[NR_mount] = (void *)&mount_x,
+	{ NR_mount, "mount_x" },
 #endif
 #ifdef NR_semget
-		[NR_semget] = (void *)&semget_x,
+	{ NR_semget, "semget_x" },
 #endif
 #ifdef NR_access
-		[NR_access] = (void *)&access_x,
+	{ NR_access, "access_x" },
 #endif
 #ifdef NR_chroot
-		[NR_chroot] = (void *)&chroot_x,
+	{ NR_chroot, "chroot_x" },
 #endif
 #ifdef NR_setsid
-		[NR_setsid] = (void *)&setsid_x,
+	{ NR_setsid, "setsid_x" },
 #endif
 #ifdef NR_mkdir
-		[NR_mkdir] = (void *)&mkdir_x,
+	{ NR_mkdir, "mkdir_x" },
 #endif
 #ifdef NR_rmdir
-		[NR_rmdir] = (void *)&rmdir_x,
+	{ NR_rmdir, "rmdir_x" },
 #endif
 #ifdef NR_unshare
-		[NR_unshare] = (void *)&unshare_x,
+	{ NR_unshare, "unshare_x" },
 #endif
 #ifdef NR_execve
-		[NR_execve] = (void *)&execve_x,
+	{ NR_execve, "execve_x" },
 #endif
 #ifdef NR_setpgid
-		[NR_setpgid] = (void *)&setpgid_x,
+	{ NR_setpgid, "setpgid_x" },
 #endif
 #ifdef NR_seccomp
-		[NR_seccomp] = (void *)&seccomp_x,
+	{ NR_seccomp, "seccomp_x" },
 #endif
 #ifdef NR_unlink
-		[NR_unlink] = (void *)&unlink_x,
+	{ NR_unlink, "unlink_x" },
 #endif
 #ifdef NR_unlinkat
-		[NR_unlinkat] = (void *)&unlinkat_x,
+	{ NR_unlinkat, "unlinkat_x" },
 #endif
 #ifdef NR_mkdirat
-		[NR_mkdirat] = (void *)&mkdirat_x,
+	{ NR_mkdirat, "mkdirat_x" },
 #endif
 #ifdef NR_openat
-		[NR_openat] = (void *)&openat_x,
+	{ NR_openat, "openat_x" },
 #endif
 #ifdef NR_link
-		[NR_link] = (void *)&link_x,
+	{ NR_link, "link_x" },
 #endif
 #ifdef NR_linkat
-		[NR_linkat] = (void *)&linkat_x,
+	{ NR_linkat, "linkat_x" },
 #endif
 #ifdef NR_fchmodat
-		[NR_fchmodat] = (void *)&fchmodat_x,
+	{ NR_fchmodat, "fchmodat_x" },
 #endif
 #ifdef NR_chmod
-		[NR_chmod] = (void *)&chmod_x,
+	{ NR_chmod, "chmod_x" },
 #endif
 #ifdef NR_fchmod
-		[NR_fchmod] = (void *)&fchmod_x,
+	{ NR_fchmod, "fchmod_x" },
 #endif
 #ifdef NR_renameat2
-		[NR_renameat2] = (void *)&renameat2_x,
+	{ NR_renameat2, "renameat2_x" },
 #endif
 #ifdef NR_userfaultfd
-		[NR_userfaultfd] = (void *)&userfaultfd_x,
+	{ NR_userfaultfd, "userfaultfd_x" },
 #endif
 #ifdef NR_openat2
-		[NR_openat2] = (void *)&openat2_x,
+	{ NR_openat2, "openat2_x" },
 #endif
 #ifdef NR_mprotect
-		[NR_mprotect] = (void *)&mprotect_x,
+	{ NR_mprotect, "mprotect_x" },
 #endif
 #ifdef NR_execveat
-		[NR_execveat] = (void *)&execveat_x,
+	{ NR_execveat, "execveat_x" },
 #endif
 #ifdef NR_copy_file_range
-		[NR_copy_file_range] = (void *)&copy_file_range_x,
+	{ NR_copy_file_range, "copy_file_range_x" },
 #endif
 #ifdef NR_clone3
-		[NR_clone3] = (void *)&clone_x,
+	{ NR_clone3, "clone_x" },
 #endif
 #ifdef NR_open_by_handle_at
-		[NR_open_by_handle_at] = (void *)&open_by_handle_at_x,
+	{ NR_open_by_handle_at, "open_by_handle_at_x" },
 #endif
 #ifdef NR_io_uring_setup
-		[NR_io_uring_setup] = (void *)&io_uring_setup_x,
+	{ NR_io_uring_setup, "io_uring_setup_x" },
 #endif
 #ifdef NR_io_uring_enter
-		[NR_io_uring_enter] = (void *)&io_uring_enter_x,
+	{ NR_io_uring_enter, "io_uring_enter_x" },
 #endif
 #ifdef NR_io_uring_register
-		[NR_io_uring_register] = (void *)&io_uring_register_x,
+	{ NR_io_uring_register, "io_uring_register_x" },
 #endif
 #ifdef NR_mlock
-		[NR_mlock] = (void *)&mlock_x,
+	{ NR_mlock, "mlock_x" },
 #endif
 #ifdef NR_munlock
-		[NR_munlock] = (void *)&munlock_x,
+	{ NR_munlock, "munlock_x" },
 #endif
 #ifdef NR_mlockall
-		[NR_mlockall] = (void *)&mlockall_x,
+	{ NR_mlockall, "mlockall_x" },
 #endif
 #ifdef NR_munlockall
-		[NR_munlockall] = (void *)&munlockall_x,
+	{ NR_munlockall, "munlockall_x" },
 #endif
 #ifdef NR_capset
-		[NR_capset] = (void *)&capset_x,
+	{ NR_capset, "capset_x" },
 #endif
 #ifdef NR_dup2
-		[NR_dup2] = (void *)&dup2_x,
+	{ NR_dup2, "dup2_x" },
 #endif
 #ifdef NR_dup3
-		[NR_dup3] = (void *)&dup3_x,
+	{ NR_dup3, "dup3_x" },
 #endif
 #ifdef NR_dup
-		[NR_dup] = (void *)&dup_x,
+	{ NR_dup, "dup_x" },
 #endif
 #ifdef NR_bpf
-		[NR_bpf] = (void *)&bpf_x,
+	{ NR_bpf, "bpf_x" },
 #endif
 #ifdef NR_mlock2
-		[NR_mlock2] = (void *)&mlock2_x,
+	{ NR_mlock2, "mlock2_x" },
 #endif
 #ifdef NR_fsconfig
-		[NR_fsconfig] = (void *)&fsconfig_x,
+	{ NR_fsconfig, "fsconfig_x" },
 #endif
 #ifdef NR_epoll_create
-		[NR_epoll_create] = (void *)&epoll_create_x,
+	{ NR_epoll_create, "epoll_create_x" },
 #endif
 #ifdef NR_epoll_create1
-		[NR_epoll_create1] = (void *)&epoll_create1_x,
+	{ NR_epoll_create1, "epoll_create1_x" },
 #endif
 #ifdef NR_chown
-		[NR_chown] = (void *)&chown_x,
+	{ NR_chown, "chown_x" },
 #endif
 #ifdef NR_lchown
-		[NR_lchown] = (void *)&lchown_x,
+	{ NR_lchown, "lchown_x" },
 #endif
 #ifdef NR_fchown
-		[NR_fchown] = (void *)&fchown_x,
+	{ NR_fchown, "fchown_x" },
 #endif
 #ifdef NR_fchownat
-		[NR_fchownat] = (void *)&fchownat_x,
+	{ NR_fchownat, "fchownat_x" },
 #endif
 #ifdef NR_umount
-		[NR_umount] = (void *)&umount_x,
+	{ NR_umount, "umount_x" },
 #endif
 #ifdef NR_accept4
-		[NR_accept4] = (void *)&accept4_x,
+	{ NR_accept4, "accept4_x" },
 #endif
 #ifdef NR_umount2
-		[NR_umount2] = (void *)&umount2_x,
+	{ NR_umount2, "umount2_x" },
 #endif
 #ifdef NR_pipe2
-		[NR_pipe2] = (void *)&pipe2_x,
+	{ NR_pipe2, "pipe2_x" },
 #endif
 #ifdef NR_inotify_init1
-		[NR_inotify_init1] = (void *)&inotify_init1_x,
+	{ NR_inotify_init1, "inotify_init1_x" },
 #endif
 #ifdef NR_eventfd2
-		[NR_eventfd2] = (void *)&eventfd2_x,
+	{ NR_eventfd2, "eventfd2_x" },
 #endif
 #ifdef NR_signalfd4
-		[NR_signalfd4] = (void *)&signalfd4_x,
+	{ NR_signalfd4, "signalfd4_x" },
 #endif
 #ifdef NR_prctl
-		[NR_prctl] = (void *)&prctl_x,
+	{ NR_prctl, "prctl_x" },
 #endif
 #ifdef NR_memfd_create
-		[NR_memfd_create] = (void *)&memfd_create_x,
+	{ NR_memfd_create, "memfd_create_x" },
 #endif
 #ifdef NR_pidfd_getfd
-		[NR_pidfd_getfd] = (void *)&pidfd_getfd_x,
+	{ NR_pidfd_getfd, "pidfd_getfd_x" },
 #endif
 #ifdef NR_pidfd_open
-		[NR_pidfd_open] = (void *)&pidfd_open_x,
+	{ NR_pidfd_open, "pidfd_open_x" },
 #endif
 #ifdef NR_init_module
-		[NR_init_module] = (void *)&init_module_x,
+	{ NR_init_module, "init_module_x" },
 #endif
 #ifdef NR_finit_module
-		[NR_finit_module] = (void *)&finit_module_x,
+	{ NR_finit_module, "finit_module_x" },
 #endif
 #ifdef NR_mknod
-		[NR_mknod] = (void *)&mknod_x,
+	{ NR_mknod, "mknod_x" },
 #endif
 #ifdef NR_mknodat
-		[NR_mknodat] = (void *)&mknodat_x,
+	{ NR_mknodat, "mknodat_x" },
 #endif
 #ifdef NR_newfstatat
-		[NR_newfstatat] = (void *)&newfstatat_x,
+	{ NR_newfstatat, "newfstatat_x" },
 #endif
 #ifdef NR_process_vm_readv
-		[NR_process_vm_readv] = (void *)&process_vm_readv_x,
+	{ NR_process_vm_readv, "process_vm_readv_x" },
 #endif
 #ifdef NR_process_vm_writev
-		[NR_process_vm_writev] = (void *)&process_vm_writev_x,
+	{ NR_process_vm_writev, "process_vm_writev_x" },
 #endif
 #ifdef NR_delete_module
-		[NR_delete_module] = (void *)&delete_module_x,
+	{ NR_delete_module, "delete_module_x" },
 #endif
 #ifdef NR_setreuid
-		[NR_setreuid] = (void *)&setreuid_x,
+	{ NR_setreuid, "setreuid_x" },
 #endif
 #ifdef NR_setregid
-		[NR_setregid] = (void *)&setregid_x,
+	{ NR_setregid, "setregid_x" },
 #endif
 #ifdef NR_close_range
-		[NR_close_range] = (void *)&close_range_x,
+	{ NR_close_range, "close_range_x" },
 #endif
 #ifdef NR_keyctl
-		[NR_keyctl] = (void *)&keyctl_x,
+	{ NR_keyctl, "keyctl_x" },
 #endif
-#ifdef NR_restart_syscall
-		[NR_restart_syscall] = (void *)&generic_x,
-#endif
-#ifdef NR_exit
-		[NR_exit] = (void *)&generic_x,
-#endif
-#ifdef NR_time
-		[NR_time] = (void *)&generic_x,
-#endif
-#ifdef NR_getpid
-		[NR_getpid] = (void *)&generic_x,
-#endif
-#ifdef NR_alarm
-		[NR_alarm] = (void *)&generic_x,
-#endif
-#ifdef NR_pause
-		[NR_pause] = (void *)&generic_x,
-#endif
-#ifdef NR_utime
-		[NR_utime] = (void *)&generic_x,
-#endif
-#ifdef NR_sync
-		[NR_sync] = (void *)&generic_x,
-#endif
-#ifdef NR_times
-		[NR_times] = (void *)&generic_x,
-#endif
-#ifdef NR_acct
-		[NR_acct] = (void *)&generic_x,
-#endif
-#ifdef NR_umask
-		[NR_umask] = (void *)&generic_x,
-#endif
-#ifdef NR_ustat
-		[NR_ustat] = (void *)&generic_x,
-#endif
-#ifdef NR_getppid
-		[NR_getppid] = (void *)&generic_x,
-#endif
-#ifdef NR_getpgrp
-		[NR_getpgrp] = (void *)&generic_x,
-#endif
-#ifdef NR_sethostname
-		[NR_sethostname] = (void *)&generic_x,
-#endif
-#ifdef NR_getrusage
-		[NR_getrusage] = (void *)&generic_x,
-#endif
-#ifdef NR_gettimeofday
-		[NR_gettimeofday] = (void *)&generic_x,
-#endif
-#ifdef NR_settimeofday
-		[NR_settimeofday] = (void *)&generic_x,
-#endif
-#ifdef NR_readlink
-		[NR_readlink] = (void *)&generic_x,
-#endif
-#ifdef NR_uselib
-		[NR_uselib] = (void *)&generic_x,
-#endif
-#ifdef NR_swapon
-		[NR_swapon] = (void *)&generic_x,
-#endif
-#ifdef NR_reboot
-		[NR_reboot] = (void *)&generic_x,
-#endif
-#ifdef NR_truncate
-		[NR_truncate] = (void *)&generic_x,
-#endif
-#ifdef NR_ftruncate
-		[NR_ftruncate] = (void *)&generic_x,
-#endif
-#ifdef NR_getpriority
-		[NR_getpriority] = (void *)&generic_x,
-#endif
-#ifdef NR_setpriority
-		[NR_setpriority] = (void *)&generic_x,
-#endif
-#ifdef NR_statfs
-		[NR_statfs] = (void *)&generic_x,
-#endif
-#ifdef NR_fstatfs
-		[NR_fstatfs] = (void *)&generic_x,
-#endif
-#ifdef NR_syslog
-		[NR_syslog] = (void *)&generic_x,
-#endif
-#ifdef NR_setitimer
-		[NR_setitimer] = (void *)&generic_x,
-#endif
-#ifdef NR_getitimer
-		[NR_getitimer] = (void *)&generic_x,
-#endif
-#ifdef NR_uname
-		[NR_uname] = (void *)&generic_x,
-#endif
-#ifdef NR_vhangup
-		[NR_vhangup] = (void *)&generic_x,
-#endif
-#ifdef NR_wait4
-		[NR_wait4] = (void *)&generic_x,
-#endif
-#ifdef NR_swapoff
-		[NR_swapoff] = (void *)&generic_x,
-#endif
-#ifdef NR_sysinfo
-		[NR_sysinfo] = (void *)&generic_x,
-#endif
-#ifdef NR_fsync
-		[NR_fsync] = (void *)&generic_x,
-#endif
-#ifdef NR_setdomainname
-		[NR_setdomainname] = (void *)&generic_x,
-#endif
-#ifdef NR_adjtimex
-		[NR_adjtimex] = (void *)&generic_x,
-#endif
-#ifdef NR_getpgid
-		[NR_getpgid] = (void *)&generic_x,
-#endif
-#ifdef NR_sysfs
-		[NR_sysfs] = (void *)&generic_x,
-#endif
-#ifdef NR_personality
-		[NR_personality] = (void *)&generic_x,
-#endif
-#ifdef NR_msync
-		[NR_msync] = (void *)&generic_x,
-#endif
-#ifdef NR_getsid
-		[NR_getsid] = (void *)&generic_x,
-#endif
-#ifdef NR_fdatasync
-		[NR_fdatasync] = (void *)&generic_x,
-#endif
-#ifdef NR_sched_setparam
-		[NR_sched_setparam] = (void *)&generic_x,
-#endif
-#ifdef NR_sched_getparam
-		[NR_sched_getparam] = (void *)&generic_x,
-#endif
-#ifdef NR_sched_setscheduler
-		[NR_sched_setscheduler] = (void *)&generic_x,
-#endif
-#ifdef NR_sched_getscheduler
-		[NR_sched_getscheduler] = (void *)&generic_x,
-#endif
-#ifdef NR_sched_yield
-		[NR_sched_yield] = (void *)&generic_x,
-#endif
-#ifdef NR_sched_get_priority_max
-		[NR_sched_get_priority_max] = (void *)&generic_x,
-#endif
-#ifdef NR_sched_get_priority_min
-		[NR_sched_get_priority_min] = (void *)&generic_x,
-#endif
-#ifdef NR_sched_rr_get_interval
-		[NR_sched_rr_get_interval] = (void *)&generic_x,
-#endif
-#ifdef NR_mremap
-		[NR_mremap] = (void *)&generic_x,
-#endif
-#ifdef NR_rt_sigaction
-		[NR_rt_sigaction] = (void *)&generic_x,
-#endif
-#ifdef NR_rt_sigprocmask
-		[NR_rt_sigprocmask] = (void *)&generic_x,
-#endif
-#ifdef NR_rt_sigpending
-		[NR_rt_sigpending] = (void *)&generic_x,
-#endif
-#ifdef NR_rt_sigtimedwait
-		[NR_rt_sigtimedwait] = (void *)&generic_x,
-#endif
-#ifdef NR_rt_sigqueueinfo
-		[NR_rt_sigqueueinfo] = (void *)&generic_x,
-#endif
-#ifdef NR_rt_sigsuspend
-		[NR_rt_sigsuspend] = (void *)&generic_x,
-#endif
-#ifdef NR_capget
-		[NR_capget] = (void *)&generic_x,
-#endif
-#ifdef NR_getgroups
-		[NR_getgroups] = (void *)&generic_x,
-#endif
-#ifdef NR_setgroups
-		[NR_setgroups] = (void *)&generic_x,
-#endif
-#ifdef NR_setfsuid
-		[NR_setfsuid] = (void *)&generic_x,
-#endif
-#ifdef NR_setfsgid
-		[NR_setfsgid] = (void *)&generic_x,
-#endif
-#ifdef NR_pivot_root
-		[NR_pivot_root] = (void *)&generic_x,
-#endif
-#ifdef NR_mincore
-		[NR_mincore] = (void *)&generic_x,
-#endif
-#ifdef NR_madvise
-		[NR_madvise] = (void *)&generic_x,
-#endif
-#ifdef NR_gettid
-		[NR_gettid] = (void *)&generic_x,
-#endif
-#ifdef NR_setxattr
-		[NR_setxattr] = (void *)&generic_x,
-#endif
-#ifdef NR_lsetxattr
-		[NR_lsetxattr] = (void *)&generic_x,
-#endif
-#ifdef NR_fsetxattr
-		[NR_fsetxattr] = (void *)&generic_x,
-#endif
-#ifdef NR_getxattr
-		[NR_getxattr] = (void *)&generic_x,
-#endif
-#ifdef NR_lgetxattr
-		[NR_lgetxattr] = (void *)&generic_x,
-#endif
-#ifdef NR_fgetxattr
-		[NR_fgetxattr] = (void *)&generic_x,
-#endif
-#ifdef NR_listxattr
-		[NR_listxattr] = (void *)&generic_x,
-#endif
-#ifdef NR_llistxattr
-		[NR_llistxattr] = (void *)&generic_x,
-#endif
-#ifdef NR_flistxattr
-		[NR_flistxattr] = (void *)&generic_x,
-#endif
-#ifdef NR_removexattr
-		[NR_removexattr] = (void *)&generic_x,
-#endif
-#ifdef NR_lremovexattr
-		[NR_lremovexattr] = (void *)&generic_x,
-#endif
-#ifdef NR_fremovexattr
-		[NR_fremovexattr] = (void *)&generic_x,
-#endif
-#ifdef NR_sched_setaffinity
-		[NR_sched_setaffinity] = (void *)&generic_x,
-#endif
-#ifdef NR_sched_getaffinity
-		[NR_sched_getaffinity] = (void *)&generic_x,
-#endif
-#ifdef NR_set_thread_area
-		[NR_set_thread_area] = (void *)&generic_x,
-#endif
-#ifdef NR_get_thread_area
-		[NR_get_thread_area] = (void *)&generic_x,
-#endif
-#ifdef NR_io_setup
-		[NR_io_setup] = (void *)&generic_x,
-#endif
-#ifdef NR_io_destroy
-		[NR_io_destroy] = (void *)&generic_x,
-#endif
-#ifdef NR_io_getevents
-		[NR_io_getevents] = (void *)&generic_x,
-#endif
-#ifdef NR_io_submit
-		[NR_io_submit] = (void *)&generic_x,
-#endif
-#ifdef NR_io_cancel
-		[NR_io_cancel] = (void *)&generic_x,
-#endif
-#ifdef NR_exit_group
-		[NR_exit_group] = (void *)&generic_x,
-#endif
-#ifdef NR_epoll_ctl
-		[NR_epoll_ctl] = (void *)&generic_x,
-#endif
-#ifdef NR_remap_file_pages
-		[NR_remap_file_pages] = (void *)&generic_x,
-#endif
-#ifdef NR_set_tid_address
-		[NR_set_tid_address] = (void *)&generic_x,
-#endif
-#ifdef NR_timer_create
-		[NR_timer_create] = (void *)&generic_x,
-#endif
-#ifdef NR_timer_settime
-		[NR_timer_settime] = (void *)&generic_x,
-#endif
-#ifdef NR_timer_gettime
-		[NR_timer_gettime] = (void *)&generic_x,
-#endif
-#ifdef NR_timer_getoverrun
-		[NR_timer_getoverrun] = (void *)&generic_x,
-#endif
-#ifdef NR_timer_delete
-		[NR_timer_delete] = (void *)&generic_x,
-#endif
-#ifdef NR_clock_settime
-		[NR_clock_settime] = (void *)&generic_x,
-#endif
-#ifdef NR_clock_gettime
-		[NR_clock_gettime] = (void *)&generic_x,
-#endif
-#ifdef NR_clock_getres
-		[NR_clock_getres] = (void *)&generic_x,
-#endif
-#ifdef NR_clock_nanosleep
-		[NR_clock_nanosleep] = (void *)&generic_x,
-#endif
-#ifdef NR_utimes
-		[NR_utimes] = (void *)&generic_x,
-#endif
-#ifdef NR_mq_open
-		[NR_mq_open] = (void *)&generic_x,
-#endif
-#ifdef NR_mq_unlink
-		[NR_mq_unlink] = (void *)&generic_x,
-#endif
-#ifdef NR_mq_timedsend
-		[NR_mq_timedsend] = (void *)&generic_x,
-#endif
-#ifdef NR_mq_timedreceive
-		[NR_mq_timedreceive] = (void *)&generic_x,
-#endif
-#ifdef NR_mq_notify
-		[NR_mq_notify] = (void *)&generic_x,
-#endif
-#ifdef NR_mq_getsetattr
-		[NR_mq_getsetattr] = (void *)&generic_x,
-#endif
-#ifdef NR_kexec_load
-		[NR_kexec_load] = (void *)&generic_x,
-#endif
-#ifdef NR_waitid
-		[NR_waitid] = (void *)&generic_x,
-#endif
-#ifdef NR_add_key
-		[NR_add_key] = (void *)&generic_x,
-#endif
-#ifdef NR_request_key
-		[NR_request_key] = (void *)&generic_x,
-#endif
-#ifdef NR_ioprio_set
-		[NR_ioprio_set] = (void *)&generic_x,
-#endif
-#ifdef NR_ioprio_get
-		[NR_ioprio_get] = (void *)&generic_x,
-#endif
-#ifdef NR_inotify_add_watch
-		[NR_inotify_add_watch] = (void *)&generic_x,
-#endif
-#ifdef NR_inotify_rm_watch
-		[NR_inotify_rm_watch] = (void *)&generic_x,
-#endif
-#ifdef NR_futimesat
-		[NR_futimesat] = (void *)&generic_x,
-#endif
-#ifdef NR_readlinkat
-		[NR_readlinkat] = (void *)&generic_x,
-#endif
-#ifdef NR_faccessat
-		[NR_faccessat] = (void *)&generic_x,
-#endif
-#ifdef NR_pselect6
-		[NR_pselect6] = (void *)&generic_x,
-#endif
-#ifdef NR_set_robust_list
-		[NR_set_robust_list] = (void *)&generic_x,
-#endif
-#ifdef NR_get_robust_list
-		[NR_get_robust_list] = (void *)&generic_x,
-#endif
-#ifdef NR_tee
-		[NR_tee] = (void *)&generic_x,
-#endif
-#ifdef NR_vmsplice
-		[NR_vmsplice] = (void *)&generic_x,
-#endif
-#ifdef NR_getcpu
-		[NR_getcpu] = (void *)&generic_x,
-#endif
-#ifdef NR_epoll_pwait
-		[NR_epoll_pwait] = (void *)&generic_x,
-#endif
-#ifdef NR_utimensat
-		[NR_utimensat] = (void *)&generic_x,
-#endif
-#ifdef NR_timerfd_settime
-		[NR_timerfd_settime] = (void *)&generic_x,
-#endif
-#ifdef NR_timerfd_gettime
-		[NR_timerfd_gettime] = (void *)&generic_x,
-#endif
-#ifdef NR_rt_tgsigqueueinfo
-		[NR_rt_tgsigqueueinfo] = (void *)&generic_x,
-#endif
-#ifdef NR_perf_event_open
-		[NR_perf_event_open] = (void *)&generic_x,
-#endif
-#ifdef NR_fanotify_init
-		[NR_fanotify_init] = (void *)&generic_x,
-#endif
-#ifdef NR_clock_adjtime
-		[NR_clock_adjtime] = (void *)&generic_x,
-#endif
-#ifdef NR_syncfs
-		[NR_syncfs] = (void *)&generic_x,
-#endif
-#ifdef NR_msgsnd
-		[NR_msgsnd] = (void *)&generic_x,
-#endif
-#ifdef NR_msgrcv
-		[NR_msgrcv] = (void *)&generic_x,
-#endif
-#ifdef NR_msgget
-		[NR_msgget] = (void *)&generic_x,
-#endif
-#ifdef NR_msgctl
-		[NR_msgctl] = (void *)&generic_x,
-#endif
-#ifdef NR_shmdt
-		[NR_shmdt] = (void *)&generic_x,
-#endif
-#ifdef NR_shmget
-		[NR_shmget] = (void *)&generic_x,
-#endif
-#ifdef NR_shmctl
-		[NR_shmctl] = (void *)&generic_x,
-#endif
-#ifdef NR_bdflush
-		[NR_bdflush] = (void *)&generic_x,
-#endif
-#ifdef NR_sigprocmask
-		[NR_sigprocmask] = (void *)&generic_x,
-#endif
-#ifdef NR_ipc
-		[NR_ipc] = (void *)&generic_x,
-#endif
-#ifdef NR_socketcall
-		[NR_socketcall] = (void *)&generic_x,
-#endif
-#ifdef NR_sgetmask
-		[NR_sgetmask] = (void *)&generic_x,
-#endif
-#ifdef NR_ssetmask
-		[NR_ssetmask] = (void *)&generic_x,
-#endif
-#ifdef NR_sigpending
-		[NR_sigpending] = (void *)&generic_x,
-#endif
-#ifdef NR_olduname
-		[NR_olduname] = (void *)&generic_x,
-#endif
-#ifdef NR_signal
-		[NR_signal] = (void *)&generic_x,
-#endif
-#ifdef NR_nice
-		[NR_nice] = (void *)&generic_x,
-#endif
-#ifdef NR_stime
-		[NR_stime] = (void *)&generic_x,
-#endif
-#ifdef NR_waitpid
-		[NR_waitpid] = (void *)&generic_x,
-#endif
-#ifdef NR_arch_prctl
-		[NR_arch_prctl] = (void *)&generic_x,
-#endif
-#ifdef NR_shmat
-		[NR_shmat] = (void *)&generic_x,
-#endif
-#ifdef NR_rt_sigreturn
-		[NR_rt_sigreturn] = (void *)&generic_x,
-#endif
-#ifdef NR_fallocate
-		[NR_fallocate] = (void *)&generic_x,
-#endif
-#ifdef NR_sigaltstack
-		[NR_sigaltstack] = (void *)&generic_x,
-#endif
-#ifdef NR_getrandom
-		[NR_getrandom] = (void *)&generic_x,
-#endif
-#ifdef NR_fadvise64
-		[NR_fadvise64] = (void *)&generic_x,
-#endif
-#ifdef NR_fspick
-		[NR_fspick] = (void *)&generic_x,
-#endif
-#ifdef NR_fsmount
-		[NR_fsmount] = (void *)&generic_x,
-#endif
-#ifdef NR_fsopen
-		[NR_fsopen] = (void *)&generic_x,
-#endif
-#ifdef NR_open_tree
-		[NR_open_tree] = (void *)&generic_x,
-#endif
-#ifdef NR_move_mount
-		[NR_move_mount] = (void *)&generic_x,
-#endif
-#ifdef NR_mount_setattr
-		[NR_mount_setattr] = (void *)&generic_x,
-#endif
-#ifdef NR_memfd_secret
-		[NR_memfd_secret] = (void *)&generic_x,
-#endif
-#ifdef NR_ioperm
-		[NR_ioperm] = (void *)&generic_x,
-#endif
-#ifdef NR_kexec_file_load
-		[NR_kexec_file_load] = (void *)&generic_x,
-#endif
-#ifdef NR_pidfd_send_signal
-		[NR_pidfd_send_signal] = (void *)&generic_x,
-#endif
-#ifdef NR_pkey_alloc
-		[NR_pkey_alloc] = (void *)&generic_x,
-#endif
-#ifdef NR_pkey_mprotect
-		[NR_pkey_mprotect] = (void *)&generic_x,
-#endif
-#ifdef NR_pkey_free
-		[NR_pkey_free] = (void *)&generic_x,
-#endif
-#ifdef NR_landlock_create_ruleset
-		[NR_landlock_create_ruleset] = (void *)&generic_x,
-#endif
-#ifdef NR_quotactl_fd
-		[NR_quotactl_fd] = (void *)&generic_x,
-#endif
-#ifdef NR_landlock_restrict_self
-		[NR_landlock_restrict_self] = (void *)&generic_x,
-#endif
-#ifdef NR_landlock_add_rule
-		[NR_landlock_add_rule] = (void *)&generic_x,
-#endif
-#ifdef NR_epoll_pwait2
-		[NR_epoll_pwait2] = (void *)&generic_x,
-#endif
-#ifdef NR_migrate_pages
-		[NR_migrate_pages] = (void *)&generic_x,
-#endif
-#ifdef NR_move_pages
-		[NR_move_pages] = (void *)&generic_x,
-#endif
-#ifdef NR_preadv2
-		[NR_preadv2] = (void *)&generic_x,
-#endif
-#ifdef NR_pwritev2
-		[NR_pwritev2] = (void *)&generic_x,
-#endif
-#ifdef NR_kcmp
-		[NR_kcmp] = (void *)&generic_x,
-#endif
-#ifdef NR_sched_setattr
-		[NR_sched_setattr] = (void *)&generic_x,
-#endif
-#ifdef NR_mbind
-		[NR_mbind] = (void *)&generic_x,
-#endif
-#ifdef NR_epoll_ctl_old
-		[NR_epoll_ctl_old] = (void *)&generic_x,
-#endif
-#ifdef NR_lookup_dcookie
-		[NR_lookup_dcookie] = (void *)&generic_x,
-#endif
-#ifdef NR_modify_ldt
-		[NR_modify_ldt] = (void *)&generic_x,
-#endif
-#ifdef NR_statx
-		[NR_statx] = (void *)&generic_x,
-#endif
-#ifdef NR_set_mempolicy
-		[NR_set_mempolicy] = (void *)&generic_x,
-#endif
-#ifdef NR_io_pgetevents
-		[NR_io_pgetevents] = (void *)&generic_x,
-#endif
-#ifdef NR_set_mempolicy_home_node
-		[NR_set_mempolicy_home_node] = (void *)&generic_x,
-#endif
-#ifdef NR_semtimedop
-		[NR_semtimedop] = (void *)&generic_x,
-#endif
-#ifdef NR_get_kernel_syms
-		[NR_get_kernel_syms] = (void *)&generic_x,
-#endif
-#ifdef NR_readahead
-		[NR_readahead] = (void *)&generic_x,
-#endif
-#ifdef NR_futex_waitv
-		[NR_futex_waitv] = (void *)&generic_x,
-#endif
-#ifdef NR_getpmsg
-		[NR_getpmsg] = (void *)&generic_x,
-#endif
-#ifdef NR_name_to_handle_at
-		[NR_name_to_handle_at] = (void *)&generic_x,
-#endif
-#ifdef NR_process_mrelease
-		[NR_process_mrelease] = (void *)&generic_x,
-#endif
-#ifdef NR_nfsservctl
-		[NR_nfsservctl] = (void *)&generic_x,
-#endif
-#ifdef NR_epoll_wait_old
-		[NR_epoll_wait_old] = (void *)&generic_x,
-#endif
-#ifdef NR_rseq
-		[NR_rseq] = (void *)&generic_x,
-#endif
-#ifdef NR_create_module
-		[NR_create_module] = (void *)&generic_x,
-#endif
-#ifdef NR_sched_getattr
-		[NR_sched_getattr] = (void *)&generic_x,
-#endif
-#ifdef NR_faccessat2
-		[NR_faccessat2] = (void *)&generic_x,
-#endif
-#ifdef NR__sysctl
-		[NR__sysctl] = (void *)&generic_x,
-#endif
-#ifdef NR_query_module
-		[NR_query_module] = (void *)&generic_x,
-#endif
-#ifdef NR_get_mempolicy
-		[NR_get_mempolicy] = (void *)&generic_x,
-#endif
-#ifdef NR_sync_file_range
-		[NR_sync_file_range] = (void *)&generic_x,
-#endif
-#ifdef NR_process_madvise
-		[NR_process_madvise] = (void *)&generic_x,
-#endif
-#ifdef NR_membarrier
-		[NR_membarrier] = (void *)&generic_x,
-#endif
-#ifdef NR_iopl
-		[NR_iopl] = (void *)&generic_x,
-#endif
-#ifdef NR_fanotify_mark
-		[NR_fanotify_mark] = (void *)&generic_x,
-#endif
-#ifdef NR_sigaction
-		[NR_sigaction] = (void *)&generic_x,
-#endif
-#ifdef NR_readdir
-		[NR_readdir] = (void *)&generic_x,
-#endif
-#ifdef NR_sigsuspend
-		[NR_sigsuspend] = (void *)&generic_x,
-#endif
-#ifdef NR_idle
-		[NR_idle] = (void *)&generic_x,
-#endif
-#ifdef NR_sigreturn
-		[NR_sigreturn] = (void *)&generic_x,
-#endif
-#ifdef NR_cachestat
-		[NR_cachestat] = (void *)&generic_x,
-#endif
-#ifdef NR_fchmodat2
-		[NR_fchmodat2] = (void *)&generic_x,
-#endif
-#ifdef NR_map_shadow_stack
-		[NR_map_shadow_stack] = (void *)&generic_x,
-#endif
-#ifdef NR_futex_wake
-		[NR_futex_wake] = (void *)&generic_x,
-#endif
-#ifdef NR_futex_requeue
-		[NR_futex_requeue] = (void *)&generic_x,
-#endif
-#ifdef NR_futex_wait
-		[NR_futex_wait] = (void *)&generic_x,
-#endif
-#ifdef NR_oldstat
-		[NR_oldstat] = (void *)&generic_x,
-#endif
-#ifdef NR_oldlstat
-		[NR_oldlstat] = (void *)&generic_x,
-#endif
-#ifdef NR_oldfstat
-		[NR_oldfstat] = (void *)&generic_x,
-#endif
-#ifdef NR_pciconfig_write
-		[NR_pciconfig_write] = (void *)&generic_x,
-#endif
-#ifdef NR_pciconfig_read
-		[NR_pciconfig_read] = (void *)&generic_x,
-#endif
-#ifdef NR_vm86
-		[NR_vm86] = (void *)&generic_x,
-#endif
-#ifdef NR_oldolduname
-		[NR_oldolduname] = (void *)&generic_x,
-#endif
-#ifdef NR_pciconfig_iobase
-		[NR_pciconfig_iobase] = (void *)&generic_x,
-#endif
-#ifdef NR_listmount
-		[NR_listmount] = (void *)&generic_x,
-#endif
-#ifdef NR_statmount
-		[NR_statmount] = (void *)&generic_x,
-#endif
-#ifdef NR_lsm_get_self_attr
-		[NR_lsm_get_self_attr] = (void *)&generic_x,
-#endif
-#ifdef NR_lsm_set_self_attr
-		[NR_lsm_set_self_attr] = (void *)&generic_x,
-#endif
-#ifdef NR_lsm_list_modules
-		[NR_lsm_list_modules] = (void *)&generic_x,
-#endif
-#ifdef NR_mseal
-		[NR_mseal] = (void *)&generic_x,
-#endif
-#ifdef NR_uretprobe
-		[NR_uretprobe] = (void *)&generic_x,
-#endif
-#ifdef NR_removexattrat
-		[NR_removexattrat] = (void *)&generic_x,
-#endif
-#ifdef NR_listxattrat
-		[NR_listxattrat] = (void *)&generic_x,
-#endif
-#ifdef NR_getxattrat
-		[NR_getxattrat] = (void *)&generic_x,
-#endif
-#ifdef NR_setxattrat
-		[NR_setxattrat] = (void *)&generic_x,
-#endif
-#ifdef NR_open_tree_attr
-		[NR_open_tree_attr] = (void *)&generic_x,
-#endif
-#ifdef NR_file_getattr
-		[NR_file_getattr] = (void *)&generic_x,
-#endif
-#ifdef NR_file_setattr
-		[NR_file_setattr] = (void *)&generic_x,
-#endif
-#ifdef NR_listns
-		[NR_listns] = (void *)&generic_x,
-#endif
-#ifdef NR_uprobe
-		[NR_uprobe] = (void *)&generic_x,
-#endif
-#ifdef NR_rseq_slice_yield
-		[NR_rseq_slice_yield] = (void *)&generic_x,
-#endif
-#ifdef NR_putpmsg
-		[NR_putpmsg] = (void *)&generic_x,
-#endif
-#ifdef NR_afs_syscall
-		[NR_afs_syscall] = (void *)&generic_x,
-#endif
-#ifdef NR_tuxcall
-		[NR_tuxcall] = (void *)&generic_x,
-#endif
-#ifdef NR_security
-		[NR_security] = (void *)&generic_x,
-#endif
-#ifdef NR_vserver
-		[NR_vserver] = (void *)&generic_x,
-#endif
-#ifdef NR_break
-		[NR_break] = (void *)&generic_x,
-#endif
-#ifdef NR_stty
-		[NR_stty] = (void *)&generic_x,
-#endif
-#ifdef NR_gtty
-		[NR_gtty] = (void *)&generic_x,
-#endif
-#ifdef NR_ftime
-		[NR_ftime] = (void *)&generic_x,
-#endif
-#ifdef NR_prof
-		[NR_prof] = (void *)&generic_x,
-#endif
-#ifdef NR_lock
-		[NR_lock] = (void *)&generic_x,
-#endif
-#ifdef NR_mpx
-		[NR_mpx] = (void *)&generic_x,
-#endif
-#ifdef NR_ulimit
-		[NR_ulimit] = (void *)&generic_x,
-#endif
-#ifdef NR_profil
-		[NR_profil] = (void *)&generic_x,
-#endif
-#ifdef NR_vm86old
-		[NR_vm86old] = (void *)&generic_x,
-#endif
-		[GENERIC_SLOT] = (void *)&generic_x,
-		[COMPAT_SLOT] = (void *)&compat_x,
-	},
+	{ GENERIC_SLOT, "generic_x" },
+	{ COMPAT_SLOT, "compat_x" },
 };

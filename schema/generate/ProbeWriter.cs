@@ -83,18 +83,19 @@ sealed class ProbeWriter(IReadOnlyList<EventRow> events, IReadOnlyList<NumberRow
     {
         var text = new StringBuilder(Banner).Append("#pragma once\n\n#include \"fillers.bpf.h\"\n\n");
         var rows = events.Where(row => IsLiveCall(row) && row.Filler != "generic").ToArray();
-        text.Append("/* No call has these numbers. */\n#define GENERIC_SLOT 510\n#define COMPAT_SLOT 511\n\nint compat_x(__u64 *ctx);\n\n");
-        text.Append("/* By native number: the program that reports the call. */\nstruct {\n")
-            .Append("\t__uint(type, BPF_MAP_TYPE_PROG_ARRAY);\n\t__uint(max_entries, 512);\n\t__uint(key_size, sizeof(__u32));\n")
-            .Append("\t__array(values, int(void *));\n} exit_programs SEC(\".maps\") = {\n\t.values = {\n");
+        text.Append("""
+            /*
+             * Which program reports which native number. The loader loads the programs whose calls are asked for and puts them into
+             * exit_programs; a call of interest without one of its own goes to the program of GENERIC_SLOT.
+             */
+            const struct exit_program exit_table[] = {
+
+            """.ReplaceLineEndings("\n"));
         foreach (var row in rows)
             foreach (var call in CallsOf(row))
-                Guarded(text, call, $"\t\t[NR_{call}] = (void *)&{ProgramOf(row)},\n");
-        var named = rows.SelectMany(CallsOf).ToHashSet(StringComparer.Ordinal);
-        foreach (var row in numbers.Where(row => row.Twin is null && !named.Contains(row.Name)))
-            Guarded(text, row.Name, $"\t\t[NR_{row.Name}] = (void *)&generic_x,\n");
-        text.Append("\t\t[GENERIC_SLOT] = (void *)&generic_x,\n\t\t[COMPAT_SLOT] = (void *)&compat_x,\n");
-        return text.Append("\t},\n};\n").ToString();
+                Guarded(text, call, $"\t{{ NR_{call}, \"{ProgramOf(row)}\" }},\n");
+        text.Append("\t{ GENERIC_SLOT, \"generic_x\" },\n\t{ COMPAT_SLOT, \"compat_x\" },\n");
+        return text.Append("};\n").ToString();
     }
 
     static string[] CallsOf(EventRow row) => row.Syscalls == "-" ? [row.Name] : row.Syscalls.Split(' ');

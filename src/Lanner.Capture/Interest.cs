@@ -12,12 +12,9 @@ sealed unsafe class Interest(int mapFd)
 
     readonly byte[] _current = new byte[NativeSyscalls.NumberCount];
 
-    /// <summary>Replaces all rules. Returns the names that this architecture has no call for.</summary>
-    /// <exception cref="ArgumentException">A name is no system call at all.</exception>
-    public IReadOnlyList<string> Set(ReadOnlySpan<InterestRule> rules)
+    /// <summary>Makes the map say this; one byte per number, see <see cref="Compile"/>.</summary>
+    public void Set(ReadOnlySpan<byte> wanted)
     {
-        Span<byte> wanted = stackalloc byte[NativeSyscalls.NumberCount];
-        var absent = Compile(rules, wanted);
         for (var number = 0u; number < wanted.Length; number++)
         {
             var bits = wanted[(int)number];
@@ -26,11 +23,10 @@ sealed unsafe class Interest(int mapFd)
             if (result < 0) throw new InvalidOperationException($"the interest map refuses number {number} ({-result})");
             _current[number] = bits;
         }
-
-        return absent;
     }
 
-    /// <summary>Fills one byte per number; see <see cref="Set"/>.</summary>
+    /// <summary>Fills one byte per number from rules. Returns the names that this architecture has no call for.</summary>
+    /// <exception cref="ArgumentException">A name is no system call at all.</exception>
     public static IReadOnlyList<string> Compile(ReadOnlySpan<InterestRule> rules, Span<byte> bits)
     {
         bits.Clear();

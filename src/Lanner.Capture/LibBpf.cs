@@ -36,6 +36,9 @@ static unsafe partial class LibBpf
     [LibraryImport(Library, EntryPoint = "bpf_program__set_autoload")]
     public static partial int SetAutoload(nint program, [MarshalAs(UnmanagedType.U1)] bool load);
 
+    [LibraryImport(Library, EntryPoint = "bpf_program__fd")]
+    public static partial int ProgramFd(nint program);
+
     [LibraryImport(Library, EntryPoint = "bpf_program__attach", SetLastError = true)]
     public static partial BpfLinkHandle Attach(nint program);
 
@@ -44,6 +47,15 @@ static unsafe partial class LibBpf
 
     [LibraryImport(Library, EntryPoint = "bpf_object__find_map_by_name", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint FindMap(BpfObjectHandle handle, string name);
+
+    [LibraryImport(Library, EntryPoint = "bpf_object__next_map")]
+    public static partial nint NextMap(BpfObjectHandle handle, nint previous);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map__name")]
+    public static partial nint MapName(nint map);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map__reuse_fd")]
+    public static partial int ReuseFd(nint map, int fd);
 
     [LibraryImport(Library, EntryPoint = "bpf_map__fd")]
     public static partial int MapFd(nint map);

@@ -10,24 +10,29 @@ namespace Lanner.Capture;
 /// </summary>
 public sealed class LiveSource : IEventSource
 {
-    readonly ProbeObject _probe;
+    readonly ProbePrograms _programs;
     readonly RingSet _rings;
     readonly ProbeCounters _counters;
     readonly Interest _interest;
     readonly List<BpfLinkHandle> _links = [];
+    readonly List<ProbeProgram> _toAttach;
     readonly List<CaptureProblem> _warnings;
     readonly WakeSignal _wake = new();
     readonly Lock _gate = new();
     PollBackoff _backoff;
     volatile bool _stopped;
+    bool _started;
     bool _disposed;
 
-    LiveSource(ProbeObject probe, RingSet rings, CgroupHierarchy cgroups, ulong bootEpochNs, List<CaptureProblem> warnings)
+    LiveSource(
+        ProbePrograms programs, IReadOnlyList<ProbeProgram> toAttach, RingSet rings, CgroupHierarchy cgroups, ulong bootEpochNs,
+        List<CaptureProblem> warnings)
     {
-        _probe = probe;
+        _programs = programs;
+        _toAttach = [.. toAttach];
         _rings = rings;
-        _counters = new ProbeCounters(probe);
-        _interest = new Interest(probe.MapFd("interest"));
+        _counters = new ProbeCounters(programs.First);
+        _interest = new Interest(programs.First.MapFd("interest"));
         _warnings = warnings;
         Cgroups = cgroups;
         BootEpochNs = bootEpochNs;
@@ -51,6 +56,8 @@ public sealed class LiveSource : IEventSource
     public static LiveSource Open(LiveOptions options)
     {
         options.Validate();
+        Span<byte> interest = stackalloc byte[NativeSyscalls.NumberCount];
+        Interest.Compile([.. options.Interest], interest);
         ProbeRequirements.Ensure();
         ProbeRequirements.RaiseMemoryLimit();
         var warnings = new List<CaptureProblem>();
@@ -60,12 +67,6 @@ public sealed class LiveSource : IEventSource
         {
             probe = ProbeObject.Open(options.Probe);
             var entryArguments = options.EntryArguments && CanReadAtEntry(probe, warnings);
-            foreach (var program in probe.Programs)
-            {
-                var load = ProbeHooks.IsLoaded(program, options, entryArguments);
-                probe.SetAutoload(program, load && (!ProbeHooks.IsEntryHook(program) || ProbeHooks.EntryEventExists(program)));
-            }
-
             var count = options.EffectiveRingCount(Environment.ProcessorCount);
             rings = new RingSet(count, (uint)options.RingBytes);
             probe.SetMaxEntries("rings", count);
@@ -84,10 +85,11 @@ public sealed class LiveSource : IEventSource
             var cgroups = CgroupHierarchy.Detect();
             config.CgroupSubsystem = cgroups.SubsystemIndex;
             MemoryMarshal.Write(probe.Constant(ProbeConfig.Variable, Marshal.SizeOf<ProbeConfig>()), config);
-            probe.Load();
+            var programs = new ProbePrograms(probe, options, entryArguments);
+            var toAttach = programs.Load(interest);
             FillRings(probe, rings);
-            var source = new LiveSource(probe, rings, cgroups, config.BootEpochNs, warnings);
-            source.SetInterest([.. options.Interest]);
+            var source = new LiveSource(programs, toAttach, rings, cgroups, config.BootEpochNs, warnings);
+            source._interest.Set(interest);
             return source;
         }
         catch
@@ -105,34 +107,33 @@ public sealed class LiveSource : IEventSource
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_links.Count > 0) throw new InvalidOperationException("the source was started before");
-            foreach (var program in _probe.Programs.OrderBy(ProbeHooks.Order))
-            {
-                if (!ProbeHooks.IsAttached(program) || !_probe.IsLoaded(program)) continue;
-                if (ProbeObject.TryAttach(program, out var reason) is { } link) _links.Add(link);
-                else if (ProbeHooks.IsEntryHook(program)) _warnings.Add(EntryProblem($"{program.Section} cannot be attached: {reason}"));
-                else
-                {
-                    var problem = new CaptureProblem("attach point", $"{program.Section} cannot be attached", reason,
-                        "look for a policy that forbids BPF (seccomp, LSM, kernel.unprivileged_bpf_disabled does not matter)");
-                    var log = BpfLog.Text;
-                    Close();
-                    throw new CaptureException(problem, log);
-                }
-            }
+            if (_started) throw new InvalidOperationException("the source was started before");
+            _started = true;
+            Attach();
         }
     }
 
     /// <summary>
-    /// Replaces the calls to report; takes effect at once and while running. Returns the names this architecture has no call for.
+    /// Replaces the calls to report; takes effect at once and while running. Calls that nobody asked for before have their programs
+    /// loaded first, which takes some 50 ms. Returns the names this architecture has no call for.
     /// </summary>
     /// <exception cref="ArgumentException">A name is no system call at all; nothing is changed.</exception>
+    /// <exception cref="CaptureException">The kernel refuses a program; what is reported stays as it was.</exception>
     public IReadOnlyList<string> SetInterest(ReadOnlySpan<InterestRule> rules)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _interest.Set(rules);
+            Span<byte> interest = stackalloc byte[NativeSyscalls.NumberCount];
+            var absent = Interest.Compile(rules, interest);
+            if (!_stopped)
+            {
+                _toAttach.AddRange(_programs.Load(interest));
+                if (_started) Attach();
+            }
+
+            _interest.Set(interest);
+            return absent;
         }
     }
 
@@ -190,8 +191,27 @@ public sealed class LiveSource : IEventSource
     {
         _disposed = _stopped = true;
         Detach();
-        _probe.Dispose();
+        _programs.Dispose();
         _rings.Dispose();
+    }
+
+    void Attach()
+    {
+        foreach (var program in _toAttach.OrderBy(ProbeHooks.Order))
+        {
+            if (ProbeObject.TryAttach(program, out var reason) is { } link) _links.Add(link);
+            else if (ProbeHooks.IsEntryHook(program)) _warnings.Add(EntryProblem($"{program.Section} cannot be attached: {reason}"));
+            else
+            {
+                var problem = new CaptureProblem("attach point", $"{program.Section} cannot be attached", reason,
+                    "look for a policy that forbids BPF (seccomp, LSM, kernel.unprivileged_bpf_disabled does not matter)");
+                var log = BpfLog.Text;
+                Close();
+                throw new CaptureException(problem, log);
+            }
+        }
+
+        _toAttach.Clear();
     }
 
     void Detach()

@@ -1,7 +1,7 @@
 namespace Lanner.Capture;
 
 /// <summary>
-/// Which programs of the probe are loaded and attached for what was asked. The section of a program names its attach point; the
+/// What the programs of the probe are for. The section of a program names its attach point; the
 /// fillers that system call exit jumps into share that attach point and are loaded only.
 /// </summary>
 static class ProbeHooks
@@ -10,19 +10,23 @@ static class ProbeHooks
     const string ExitProgram = "sys_exit";
     const string EntryPrefix = "tp/syscalls/sys_enter_";
 
-    public static bool IsLoaded(ProbeProgram program, LiveOptions options, bool entryArguments) => program.Section switch
+    /// <summary>Whether a program that belongs to no system call is wanted.</summary>
+    public static bool IsLoaded(ProbeProgram program, LiveOptions options) => program.Section switch
     {
         "tp_btf/sys_enter" => options.Latency,
         "tp_btf/signal_deliver" => options.Signals,
         "tp_btf/page_fault_user" or "tp_btf/page_fault_kernel" => options.PageFaults,
         "tp_btf/sched_switch" => options.ContextSwitches,
-        _ => entryArguments || !IsEntryHook(program),
+        _ => true,
     };
 
     public static bool IsAttached(ProbeProgram program) => program.Section != ExitSection || program.Name == ExitProgram;
 
     /// <summary>Entry hooks come and go with the architecture (arm64 has no open); the arguments are then read at exit.</summary>
     public static bool IsEntryHook(ProbeProgram program) => program.Section.StartsWith(EntryPrefix, StringComparison.Ordinal);
+
+    /// <summary>The number of the call an entry hook is for, or -1 when this architecture does not have it.</summary>
+    public static int EntryCall(ProbeProgram program) => NativeSyscalls.Number(program.Section[EntryPrefix.Length..]);
 
     /// <summary>True when the call an entry hook is for has a trace event on this machine.</summary>
     public static bool EntryEventExists(ProbeProgram program) =>

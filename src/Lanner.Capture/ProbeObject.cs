@@ -10,7 +10,6 @@ sealed unsafe class ProbeObject : IDisposable
 {
     readonly BpfObjectHandle _object;
     readonly BpfTypes _types;
-    readonly HashSet<nint> _skipped = [];
 
     ProbeObject(BpfObjectHandle handle, BpfTypes types)
     {
@@ -51,15 +50,27 @@ sealed unsafe class ProbeObject : IDisposable
             new CaptureProblem("probe", $"the probe {image.Origin} cannot be opened", why, "build it again (make -C probe)"), BpfLog.Text);
     }
 
-    public void SetAutoload(ProbeProgram program, bool load)
+    public static void SetAutoload(ProbeProgram program, bool load) => Check(LibBpf.SetAutoload(program.Handle, load), program.Name);
+
+    /// <summary>Takes the maps of a loaded object of the same image, so that the programs of both work on one set.</summary>
+    public void ShareMaps(ProbeObject loaded)
     {
-        Check(LibBpf.SetAutoload(program.Handle, load), program.Name);
-        if (load) _skipped.Remove(program.Handle);
-        else _skipped.Add(program.Handle);
+        var own = LibBpf.NextMap(_object, 0);
+        for (var map = LibBpf.NextMap(loaded._object, 0); map != 0; map = LibBpf.NextMap(loaded._object, map))
+        {
+            if (own == 0) throw Mismatch("map for each of the loaded one");
+            Check(LibBpf.ReuseFd(own, LibBpf.MapFd(map)), Text(LibBpf.MapName(own)));
+            own = LibBpf.NextMap(_object, own);
+        }
     }
 
-    /// <summary>False for programs that were not to be loaded.</summary>
-    public bool IsLoaded(ProbeProgram program) => !_skipped.Contains(program.Handle);
+    /// <summary>Puts a loaded program into a map of programs.</summary>
+    public void SetProgram(string map, int slot, ProbeProgram program)
+    {
+        var key = (uint)slot;
+        var fd = LibBpf.ProgramFd(program.Handle);
+        Check(LibBpf.Update(MapFd(map), &key, &fd, 0), $"{map} for {program.Name}");
+    }
 
     public void SetMaxEntries(string map, int entries) => Check(LibBpf.SetMaxEntries(Map(map), (uint)entries), map);
 
@@ -78,17 +89,24 @@ sealed unsafe class ProbeObject : IDisposable
     /// <exception cref="CaptureException">The probe has no such variable, or one of another size.</exception>
     public Span<byte> Constant(string variable, int size)
     {
+        var bytes = Constant(variable);
+        return bytes.Length == size ? bytes : throw Mismatch($"constant {variable} of {size} bytes");
+    }
+
+    /// <summary>The same where the probe says how long it is.</summary>
+    public Span<byte> Constant(string variable)
+    {
         const string section = ".rodata";
         nuint length = 0;
         var bytes = LibBpf.InitialValue(Map(section), &length);
         foreach (var member in _types.Variables(section))
         {
             if (member.Name != variable) continue;
-            if (bytes == null || member.Size != size || (nuint)(member.Offset + size) > length) break;
-            return new Span<byte>(bytes + member.Offset, size);
+            if (bytes == null || (nuint)(member.Offset + member.Size) > length) break;
+            return new Span<byte>(bytes + member.Offset, member.Size);
         }
 
-        throw Mismatch($"constant {variable} of {size} bytes");
+        throw Mismatch($"constant {variable}");
     }
 
     /// <exception cref="CaptureException">The kernel refuses the probe; the reason is the verifier's.</exception>
@@ -132,7 +150,7 @@ sealed unsafe class ProbeObject : IDisposable
         if (result < 0) throw Mismatch($"{name} as expected ({Marshal.GetPInvokeErrorMessage(-result)})");
     }
 
-    static CaptureException Mismatch(string missing) => new(new CaptureProblem(
+    public static CaptureException Mismatch(string missing) => new(new CaptureProblem(
         "probe", "the probe does not fit this program", $"it has no {missing}", "build both from the same sources"));
 
     static string Text(nint utf8) => Marshal.PtrToStringUTF8(utf8) ?? "";

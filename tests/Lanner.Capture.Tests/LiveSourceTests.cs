@@ -48,6 +48,52 @@ public sealed class LiveSourceTests
     }
 
     [Fact]
+    public void Only_programs_of_calls_that_are_asked_for_are_loaded_and_others_come_when_asked_for()
+    {
+        var image = ProbeFixture.ImageOrSkip();
+        var before = OwnBpfDescriptors();
+        using var source = LiveSource.Open(new LiveOptions { Probe = image, Interest = [new("execve")] });
+        source.Start();
+        var few = OwnBpfDescriptors() - before;
+        // One with a program of its own and an entry hook, one that shares a program with other calls, one without any.
+        source.SetInterest([new("execve"), new("openat"), new("vfork"), new("clone"), new("getppid")]);
+        var more = OwnBpfDescriptors() - before;
+        source.SetInterest([new("execve"), new("openat"), new("vfork"), new("clone"), new("getppid")]);
+        var again = OwnBpfDescriptors() - before;
+        var child = Run("/bin/sh", "-c", "/bin/true; : < /etc/hostname");
+        var seen = Collect(source, log => log.Events.Any(e => e.Pid == child && e.Name == "procexit"));
+
+        Assert.InRange(few, 10, 60);
+        Assert.True(more > few, $"{few} and {more} descriptors");
+        Assert.Equal(more, again);
+        Assert.Contains(seen, e => e.Pid == child && e.Name == "openat" && e.Text["name"] == "/etc/hostname");
+        Assert.Contains(seen, e => e.Pid == child && e.Name is "clone" or "vfork");
+        Assert.Contains(seen, e => e.Pid == child && e.Name == "syscall" && e.Numbers["ID"] == SyscallTable.Find("getppid"));
+        Assert.DoesNotContain(seen, e => e.Pid == child && e.Name == "syscall" && e.Numbers["ID"] != SyscallTable.Find("getppid"));
+    }
+
+    [Fact]
+    public void The_probe_has_every_program_its_own_table_names()
+    {
+        using var probe = ProbeObject.Open(ProbeFixture.ImageOrSkip());
+        var every = new byte[NativeSyscalls.NumberCount];
+        Array.Fill(every, (byte)InterestFlags.Ship);
+
+        var needed = ExitTable.Of(probe).Needed(every);
+
+        Assert.Empty(needed.Except(probe.Programs.Select(program => program.Name)));
+        Assert.Equal(["compat_x", "generic_x"], ExitTable.Of(probe).Needed(OneOf("getppid")).Order());
+        Assert.Equal(["clone_x", "compat_x"], ExitTable.Of(probe).Needed(OneOf("clone3")).Order());
+
+        static byte[] OneOf(string call)
+        {
+            var bits = new byte[NativeSyscalls.NumberCount];
+            bits[NativeSyscalls.Number(call)] = (byte)InterestFlags.Ship;
+            return bits;
+        }
+    }
+
+    [Fact]
     public void Statistics_add_up_and_a_full_ring_names_what_was_lost()
     {
         var image = ProbeFixture.ImageOrSkip();

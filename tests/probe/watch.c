@@ -9,6 +9,7 @@
  *	  -t  with the optional tracepoints   -v  with the record header
  */
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -184,6 +185,35 @@ static int bytes_of_map(struct bpf_object *object, const char *name)
 	return map ? bpf_map__fd(map) : -1;
 }
 
+/* Every program goes where the probe's own table says; a name without a program would be a call that is lost. */
+static int fill_exit_programs(struct bpf_object *object)
+{
+	size_t size;
+	const char *rodata = bpf_map__initial_value(bpf_object__find_map_by_name(object, ".rodata"), &size);
+	struct btf *btf = bpf_object__btf(object);
+	const struct btf_type *section = btf__type_by_id(btf, btf__find_by_name_kind(btf, ".rodata", BTF_KIND_DATASEC));
+	int filled = 0;
+
+	for (int i = 0; i < btf_vlen(section); i++) {
+		const struct btf_var_secinfo *place = btf_var_secinfos(section) + i;
+		const struct exit_program *entry = (const void *)(rodata + place->offset);
+
+		if (strcmp(btf__name_by_offset(btf, btf__type_by_id(btf, place->type)->name_off), "exit_table"))
+			continue;
+		for (; (const char *)entry < rodata + place->offset + place->size; entry++, filled++) {
+			struct bpf_program *program = bpf_object__find_program_by_name(object, entry->name);
+			int fd = program ? bpf_program__fd(program) : -1;
+			__u32 slot = entry->slot;
+
+			if (fd < 0 || bpf_map_update_elem(bytes_of_map(object, "exit_programs"), &slot, &fd, BPF_ANY)) {
+				fprintf(stderr, "%s cannot be put in slot %u\n", entry->name, slot);
+				return 0;
+			}
+		}
+	}
+	return filled;
+}
+
 int main(int argc, char **argv)
 {
 	bool entry = true, latency = false, all_tracepoints = false;
@@ -246,7 +276,7 @@ int main(int argc, char **argv)
 		if (!strncmp(name, "entry_", 6))
 			bpf_program__set_autoload(program, entry);
 	}
-	if (bpf_object__load(object))
+	if (bpf_object__load(object) || !fill_exit_programs(object))
 		return 1;
 	ring_fd = bpf_map_create(BPF_MAP_TYPE_RINGBUF, NULL, 0, 0, ring_bytes, NULL);
 	map = bpf_object__find_map_by_name(object, "rings");
