@@ -43,6 +43,7 @@ public sealed class HostState
         StateOptions? options = null, ContainerTable? containers = null, IProcessLookup? lookup = null, IAccountSource? accounts = null)
     {
         _options = options ?? new StateOptions();
+        HostName = Environment.GetEnvironmentVariable("FALCO_HOSTNAME") is { Length: > 0 } name ? name : Environment.MachineName;
         Containers = containers ?? new ContainerTable();
         Processes = new ProcessTable(_options);
         Users = new UserTable(_options, accounts);
@@ -64,6 +65,22 @@ public sealed class HostState
     /// What a consumer adds that wants the table of descriptors exact at any moment (a recorder, a list of open files).
     /// </summary>
     public static ReadOnlySpan<EventCode> DescriptorEvents => StateNeeds.Descriptors;
+
+    /// <summary>
+    /// The machine the events come from: this one, or what the variable FALCO_HOSTNAME says, or the one a capture names.
+    /// </summary>
+    public string HostName
+    {
+        get;
+        init
+        {
+            field = value;
+            HostNameUtf8 = System.Text.Encoding.UTF8.GetBytes(value);
+        }
+    }
+
+    /// <summary>The same as bytes, as fields read it.</summary>
+    public byte[] HostNameUtf8 { get; private init; } = [];
 
     public ContainerTable Containers { get; }
 

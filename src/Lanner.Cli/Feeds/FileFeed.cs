@@ -46,8 +46,9 @@ sealed class FileFeed(IReadOnlyList<string> paths, bool follow = false) : Feed, 
 
     void ISnapshotConsumer.OnSnapshot(CaptureSnapshot snapshot)
     {
-        if (!snapshot.IsAddition) Host = new HostState();
+        if (!snapshot.IsAddition) Machine = null;
         Machine = snapshot.Machine ?? Machine;
+        if (!snapshot.IsAddition) Host = new HostState { HostName = Machine?.HostName is { Length: > 0 } name ? name : "unknown" };
         Host.SeedUsers(snapshot.Users);
         Host.SeedGroups(snapshot.Groups);
         Host.Seed(snapshot.Threads);

@@ -71,9 +71,9 @@ static class EventFields
             static (in _, ref _) => false),
         Define.One("evt.plugininfo", Text, Lifetime.Event, "Summary of an event by its plugin; no value, as there are no plugins.",
             static (in _, ref _) => false),
-        Define.One("evt.hostname", Text, Lifetime.Constant,
-            "Name of the machine the events come from; the variable FALCO_HOSTNAME, where it is set, overrides it.",
-            static (in _, ref value) => value.SetIfAny(HostReading.HostName)),
+        Define.One("evt.hostname", Text, Lifetime.Event,
+            "Name of the machine the events come from; the variable FALCO_HOSTNAME, where it is set, overrides that of this machine.",
+            static (in context, ref value) => value.SetIfAny(context.Host.HostNameUtf8)),
         Define.One("util.cnt", Unsigned, Lifetime.Event, "Counts up each time it is read.",
             static (in _, ref value) => value.Set(Interlocked.Increment(ref s_reads))),
     ];

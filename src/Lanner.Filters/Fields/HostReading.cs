@@ -1,5 +1,3 @@
-using System.Text;
-
 using Lanner.State;
 using Lanner.State.Users;
 
@@ -8,11 +6,6 @@ namespace Lanner.Filters.Fields;
 /// <summary>What fields ask of the host as a whole, beside the event's own process and descriptor.</summary>
 static class HostReading
 {
-    static readonly byte[] s_hostName = FindHostName();
-
-    /// <summary>The name of the machine this runs on, or what the environment says instead.</summary>
-    public static ReadOnlySpan<byte> HostName => s_hostName;
-
     public static Process? FindProcess(HostState host, long pid) => host.Processes.FindProcess(pid);
 
     public static ProcessThread? FindThread(HostState host, long tid) => host.Processes.Find(tid);
@@ -22,10 +15,4 @@ static class HostReading
 
     public static GroupEntry? FindGroup(HostState host, Process? process, uint gid) =>
         process is not null && host.Users.TryGetGroup(process, gid, out var group) ? group : null;
-
-    static byte[] FindHostName()
-    {
-        var name = Environment.GetEnvironmentVariable("FALCO_HOSTNAME");
-        return Encoding.UTF8.GetBytes(string.IsNullOrEmpty(name) ? Environment.MachineName : name);
-    }
 }

@@ -24,7 +24,7 @@ sealed class AlertBuilder(RuleEngineOptions options)
             EventNumber = context.Number,
             Output = _text.WrittenSpan.ToArray(),
             Fields = _collector.Take(),
-            Hostname = options.Hostname,
+            Hostname = context.Host.HostName,
             Container = context.Process?.Container,
             Pid = context.Process?.Pid ?? -1,
             Process = options.KeepProcess ? context.Process?.Freeze() : null,

@@ -15,9 +15,6 @@ public sealed record RuleEngineOptions
     /// <summary>Memory of the events that wait, in bytes.</summary>
     public long MaxPendingBytes { get; init; } = 32L << 20;
 
-    /// <summary>The host's name in alerts.</summary>
-    public string Hostname { get; init; } = Environment.MachineName;
-
     /// <summary>Alerts carry a copy of the process with its ancestors.</summary>
     public bool KeepProcess { get; init; }
 }

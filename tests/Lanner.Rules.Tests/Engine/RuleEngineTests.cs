@@ -34,7 +34,7 @@ public class RuleEngineTests
     [Fact]
     public void An_alert_owns_everything_it_tells()
     {
-        var scene = new Scene(RuleFixture.Rules(s_two), new RuleEngineOptions { Hostname = "h", KeepProcess = true });
+        var scene = new Scene(RuleFixture.Rules(s_two), new RuleEngineOptions { KeepProcess = true });
         scene.Seed(9, 1, "bash");
         scene.Seed(10, 9, "cat");
         scene.Openat(10, "/etc/passwd", "O_RDONLY");
@@ -42,7 +42,7 @@ public class RuleEngineTests
         scene.Exec(10, 9, "other");
         scene.Openat(10, "/elsewhere", "O_RDONLY");
         var alert = scene.Alerts[0];
-        Assert.Equal($"{time} 1 h syscall first Warning 10", $"{alert.TimeNs} {alert.EventNumber} {alert.Hostname} {alert.Source} {alert.Rule} {alert.Priority} {alert.Pid}");
+        Assert.Equal($"{time} 1 {scene.State.HostName} syscall first Warning 10", $"{alert.TimeNs} {alert.EventNumber} {alert.Hostname} {alert.Source} {alert.Rule} {alert.Priority} {alert.Pid}");
         Assert.StartsWith("read /etc/passwd by cat container_id=host container_name=host", RuleFixture.Text(alert), StringComparison.Ordinal);
         Assert.Equal("/etc/passwd", System.Text.Encoding.UTF8.GetString(alert.Fields.Single(f => f.Name == "fd.name").Text));
         Assert.Equal((AlertValueKind.Unsigned, (long)time), (alert.Fields[0].Kind, alert.Fields[0].Number));

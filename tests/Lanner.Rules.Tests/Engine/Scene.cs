@@ -26,7 +26,7 @@ sealed class Scene
         var containers = new ContainerTable(null, Api);
         containers.Start();
         State = new HostState(containers: containers);
-        Engine = new RuleEngine(rules, Alerts.Add, options ?? new RuleEngineOptions { Hostname = "testhost" });
+        Engine = new RuleEngine(rules, Alerts.Add, options);
         State.SeedUsers([new UserSnapshot(33, 33, Utf8("www-data"), Utf8("/var/www"), []), new UserSnapshot(1000, 1000, Utf8("alice"), Utf8("/home/alice"), [])]);
         Seed(1, 0, "systemd");
     }
