@@ -9,11 +9,13 @@ var root = new RootCommand("""
       sudo lanner watch                      alert on what the built-in rules call bad
       sudo lanner watch --rules my.yaml      your own rules (Falco's language)
       sudo lanner events container.name=web  print what a container does, call by call
+      sudo lanner record -w all.scap.gz      record everything for later
       lanner fields                          everything a rule can ask about
     """)
 {
     WatchCommand.Create(),
     EventsCommand.Create(),
+    RecordCommand.Create(),
     FieldsCommand.Create(),
 };
 

@@ -2,6 +2,7 @@ using Lanner.Alerts;
 using Lanner.Capture;
 using Lanner.Events.Files;
 using Lanner.Filters;
+using Lanner.Recording;
 using Lanner.Rules;
 using Lanner.State.Containers;
 
@@ -52,6 +53,7 @@ static class Watch
         using var output = new AlertQueue(Format(options), Console.OpenStandardOutput());
         output.Failed += stop.Ask;
         var engine = new RuleEngine(rules, output.Add);
+        using var recorder = Recorder(options, feed);
         feed.Start();
         stop.StartClock();
         foreach (var note in feed.Notes) Console.Error.WriteLine($"lanner: {note}");
@@ -60,6 +62,7 @@ static class Watch
         feed.Run(ref visitor, stop);
         End(engine, output);
         Summary.WriteLive(Console.Error, feed, engine, output, stop.Elapsed);
+        End(options, recorder, stop);
         return ExitCode.Done;
     }
 
@@ -70,6 +73,7 @@ static class Watch
         using var output = new AlertQueue(Format(options), Console.OpenStandardOutput()) { WaitsForRoom = true };
         output.Failed += stop.Ask;
         var engine = new RuleEngine(rules, output.Add);
+        using var recorder = Recorder(options, feed);
         stop.StartClock();
         var visitor = new Visitor(engine, null, stop);
         string? damage = null;
@@ -85,9 +89,28 @@ static class Watch
         End(engine, output);
         foreach (var note in feed.Notes) Console.Error.WriteLine($"lanner: {note}");
         Summary.Write(Console.Error, feed, engine, output, stop.Elapsed, dropped: 0);
+        End(options, recorder, stop);
         if (damage is null) return ExitCode.Done;
         Console.Error.WriteLine($"lanner: {damage}");
         return ExitCode.BadInput;
+    }
+
+    /// <summary>Watching goes on when the recording cannot: it is told at once.</summary>
+    static CaptureRecorder? Recorder(WatchOptions options, Feed feed)
+    {
+        if (options.Recording is not { } path) return null;
+        var form = new CaptureWriterOptions { Compress = RecordCommand.IsNamedCompressed(path) };
+        var recorder = new CaptureRecorder(path, form, () => feed.Machine);
+        recorder.Ended += () => Console.Error.WriteLine($"lanner: nothing is recorded any more: {recorder.Failure}");
+        feed.Recorder = recorder;
+        return recorder;
+    }
+
+    static void End(WatchOptions options, CaptureRecorder? recorder, StopRequest stop)
+    {
+        if (recorder is null) return;
+        recorder.Dispose();
+        RecordingSummary.Write(Console.Error, options.Recording!, recorder, stop.Elapsed, null);
     }
 
     static void End(RuleEngine engine, AlertQueue output)

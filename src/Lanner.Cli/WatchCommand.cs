@@ -19,6 +19,11 @@ static class WatchCommand
         HelpName = "FILE",
     };
 
+    static readonly Option<string?> s_recording = new("--write", "-w")
+    {
+        Description = "Record what the rules are shown to a .scap file (named .gz: compressed), to judge it again with -r", HelpName = "FILE",
+    };
+
     static readonly Option<bool> s_json = new("--json", "-j") { Description = "Print alerts as JSON, one object a line" };
 
     static readonly Option<RulePriority> s_priority = new("--priority", "-p")
@@ -79,12 +84,13 @@ static class WatchCommand
               sudo lanner watch --priority warning                     only what is grave
               sudo lanner watch --disable 'Bash*' --disable-tag network
               sudo lanner watch --disable '*' --enable 'Reverse shell'
+              sudo lanner watch -w watched.scap.gz                     keep what was judged, to judge it again
               lanner watch -r incident.scap                            would these rules have caught it?
 
             Exit codes: 0 ended as asked; 2 wrong usage or broken rules; 3 this machine cannot watch (not root, no BTF).
             """)
         {
-            s_rules, s_captures, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_colour, s_duration, s_snapLength, s_buffer,
+            s_rules, s_captures, s_recording, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_colour, s_duration, s_snapLength, s_buffer,
         };
         command.SetAction(parsed => Watch.Run(Options(parsed)));
         return command;
@@ -94,6 +100,7 @@ static class WatchCommand
     {
         Rules = parsed.GetValue(s_rules) ?? [],
         Captures = parsed.GetValue(s_captures) ?? [],
+        Recording = parsed.GetValue(s_recording),
         Json = parsed.GetValue(s_json),
         MinimumPriority = parsed.GetValue(s_priority),
         Selectors =

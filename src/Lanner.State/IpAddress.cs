@@ -23,6 +23,9 @@ public readonly struct IpAddress : IEquatable<IpAddress>
     /// <summary>No address.</summary>
     public bool IsEmpty => _length == 0;
 
+    /// <summary>No address, or one of zeros alone.</summary>
+    public bool IsZero => _high == 0 && _low == 0;
+
     public bool IsV4 => _length == 4;
 
     public bool IsV6 => _length == 16;
@@ -37,6 +40,16 @@ public readonly struct IpAddress : IEquatable<IpAddress>
         if (bytes.Length != 16) return default;
         var bits = BinaryPrimitives.ReadUInt128BigEndian(bytes);
         return bits >> 32 == 0xFFFF ? new IpAddress(bits & 0xFFFF_FFFF, 4) : new IpAddress(bits, 16);
+    }
+
+    /// <summary>The address in 4 or 16 bytes of network order, as asked; all zero when there is none.</summary>
+    public byte[] ToNetworkBytes(int length)
+    {
+        var bytes = new byte[length];
+        if (IsEmpty) return bytes;
+        if (length == 4) BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)_low);
+        else BinaryPrimitives.WriteUInt128BigEndian(bytes, IsV4 ? Bits | ((UInt128)0xFFFF << 32) : Bits);
+        return bytes;
     }
 
     public static bool TryParse(ReadOnlySpan<char> text, out IpAddress address)

@@ -1,5 +1,7 @@
 using Lanner.Events;
+using Lanner.Events.Files;
 using Lanner.Filters;
+using Lanner.Recording;
 using Lanner.State;
 using Lanner.State.Containers;
 
@@ -20,21 +22,49 @@ abstract class Feed : IDisposable
     /// <summary>The state of the host whose events come now. Another capture brings another one.</summary>
     public HostState Host { get; protected set; } = new();
 
+    /// <summary>Writes down what comes, whatever the verb makes of it; null for nothing. To be set before the run.</summary>
+    public CaptureRecorder? Recorder { get; set; }
+
+    /// <summary>The machine that the events come from, and its interfaces; the other tables are empty.</summary>
+    public abstract CaptureSnapshot Machine { get; }
+
+    /// <summary>Containers become known by other means than by events, and a recording must be told.</summary>
+    protected virtual bool LearnsBesideEvents => false;
+
     /// <summary>Events handed out.</summary>
     public ulong EventsRead => _number;
+
+    /// <summary>A state that is over since the last event: what it learned last must reach the verb.</summary>
+    protected HostState? LeftHost { get; set; }
 
     /// <summary>Runs until the events end or <paramref name="stop"/> asks; what was made before is still handed out.</summary>
     public abstract void Run<TVisitor>(ref TVisitor visitor, StopRequest stop) where TVisitor : struct, IEventVisitor;
 
     /// <summary>Lets state take in what other threads delivered, and the visitor look around.</summary>
-    protected void LookAround<TVisitor>(ref TVisitor visitor, ulong nowNs) where TVisitor : struct, IEventVisitor =>
-        visitor.Between(nowNs, Host.Drain(nowNs) ? Host.Containers.Changed : []);
+    protected void LookAround<TVisitor>(ref TVisitor visitor, ulong nowNs) where TVisitor : struct, IEventVisitor
+    {
+        var changed = Host.Drain(nowNs) ? Host.Containers.Changed : [];
+        if (Recorder is { } recorder)
+        {
+            if (LearnsBesideEvents) recorder.Learned(Host, changed, Host.Users.Changed);
+            recorder.Poll();
+        }
+
+        visitor.Between(nowNs, changed);
+    }
 
     public virtual void Dispose()
     {
     }
 
-    /// <summary>The path of every event: state, then the verb, then state's tidying.</summary>
+    void Leave<TVisitor>(HostState host, ref TVisitor visitor) where TVisitor : struct, IEventVisitor
+    {
+        LeftHost = null;
+        var lastNs = Math.Max(host.PreviousEventNs, host.FirstEventNs);
+        visitor.Between(lastNs, host.Drain(lastNs) ? host.Containers.Changed : []);
+    }
+
+    /// <summary>The path of every event: state, then the recording, then the verb, then state's tidying.</summary>
     protected ref struct Path<TVisitor>(Feed feed, ref TVisitor visitor) : IEventConsumer where TVisitor : struct, IEventVisitor
     {
         readonly Feed _feed = feed;
@@ -42,9 +72,14 @@ abstract class Feed : IDisposable
 
         public readonly void OnEvent(in EventView view)
         {
+            if (_feed.LeftHost is { } left) _feed.Leave(left, ref _visitor);
             var host = _feed.Host;
+            var recorder = _feed.Recorder;
+            recorder?.Before(view, host);
             var subject = host.Apply(view);
-            _visitor.Visit(new EventContext(view, host, subject, ++_feed._number, _feed._scratch));
+            var context = new EventContext(view, host, subject, ++_feed._number, _feed._scratch);
+            recorder?.Record(context);
+            if (!view.Origins.StateOnly) _visitor.Visit(context);
             host.Complete(view);
         }
     }

@@ -1,31 +1,44 @@
 using Lanner.Events;
 using Lanner.Events.Files;
 using Lanner.State;
+using Lanner.State.Containers;
 
 namespace Lanner.Cli;
 
 /// <summary>Capture files, one after another. Each, and each section of a file, begins with a state of its own.</summary>
-sealed class FileFeed(IReadOnlyList<string> paths, bool follow = false) : Feed, ISnapshotConsumer
+sealed class FileFeed : Feed, ISnapshotConsumer
 {
+    static readonly ContainerTableOptions s_containers = new() { RecordsFollow = true, NoSourceReason = "the capture does not describe it" };
+
     /// <summary>The longest wait for a file that grows.</summary>
     static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(100);
 
+    readonly IReadOnlyList<string> _paths;
+    readonly bool _follow;
+    CaptureSnapshot _machine = new();
     ulong _timeNs;
+
+    public FileFeed(IReadOnlyList<string> paths, bool follow = false)
+    {
+        _paths = paths;
+        _follow = follow;
+        Host = NewHost();
+    }
 
     /// <summary>Notes about files that end in an odd way, in order.</summary>
     public List<string> Notes { get; } = [];
 
     /// <summary>The machine of the capture read last, where it tells.</summary>
-    public MachineSnapshot? Machine { get; private set; }
+    public override CaptureSnapshot Machine => _machine;
 
     /// <inheritdoc/>
     /// <exception cref="CaptureFileException">A file is none, or damaged; everything before the damage was handed out.</exception>
     public override void Run<TVisitor>(ref TVisitor visitor, StopRequest stop)
     {
-        foreach (var path in paths)
+        foreach (var path in _paths)
         {
             if (stop.IsAsked) return;
-            using var source = CaptureFileSource.Open(path, new CaptureFileOptions { Follow = follow, Snapshots = this });
+            using var source = CaptureFileSource.Open(path, new CaptureFileOptions { Follow = _follow, Snapshots = this });
             stop.Asked += source.Stop;
             try
             {
@@ -46,13 +59,27 @@ sealed class FileFeed(IReadOnlyList<string> paths, bool follow = false) : Feed, 
 
     void ISnapshotConsumer.OnSnapshot(CaptureSnapshot snapshot)
     {
-        if (!snapshot.IsAddition) Machine = null;
-        Machine = snapshot.Machine ?? Machine;
-        if (!snapshot.IsAddition) Host = new HostState { HostName = Machine?.HostName is { Length: > 0 } name ? name : "unknown" };
+        if (!snapshot.IsAddition) _machine = new CaptureSnapshot();
+        _machine = new CaptureSnapshot
+        {
+            Machine = snapshot.Machine ?? _machine.Machine, Interfaces = snapshot.Interfaces.Count > 0 ? snapshot.Interfaces : _machine.Interfaces,
+        };
+        if (!snapshot.IsAddition)
+        {
+            if (Host.FirstEventNs > 0) LeftHost = Host;
+            Host = NewHost();
+        }
+
+        Recorder?.StartOver();
         Host.SeedUsers(snapshot.Users);
         Host.SeedGroups(snapshot.Groups);
         Host.Seed(snapshot.Threads);
     }
+
+    HostState NewHost() => new(containers: new ContainerTable(s_containers))
+    {
+        HostName = _machine.Machine is { HostName.Length: > 0 } machine ? machine.HostName : "unknown",
+    };
 
     void Run<TVisitor>(CaptureFileSource source, ref TVisitor visitor, StopRequest stop) where TVisitor : struct, IEventVisitor
     {

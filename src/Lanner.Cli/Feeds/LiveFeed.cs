@@ -2,6 +2,7 @@ using Lanner.Capture;
 using Lanner.Capture.Host;
 using Lanner.Capture.Proc;
 using Lanner.Events;
+using Lanner.Events.Files;
 using Lanner.State;
 using Lanner.State.Containers;
 using Lanner.State.Users;
@@ -45,6 +46,10 @@ sealed class LiveFeed : Feed
 
     public LiveSource Source { get; }
 
+    public override CaptureSnapshot Machine => new() { Machine = HostMachine.Read(), Interfaces = HostInterfaces.Read() };
+
+    protected override bool LearnsBesideEvents => true;
+
     /// <summary>What the operator should know about what can be seen: one line each.</summary>
     public IEnumerable<string> Notes =>
     [
@@ -65,6 +70,7 @@ sealed class LiveFeed : Feed
         Host.Seed(_processes.ReadAll().Threads);
         _containers.ReadinessTask.Wait(s_engineWait);
         Host.Drain(Now());
+        Recorder?.Begin(Host, Now());
     }
 
     public override void Run<TVisitor>(ref TVisitor visitor, StopRequest stop)

@@ -16,6 +16,7 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
     readonly string _path;
     readonly CaptureWriterOptions _options;
     readonly Func<CaptureSnapshot> _snapshot;
+    readonly Func<ulong, IEnumerable<byte[]>>? _opening;
     readonly BlockBuffer _buffer = new(BufferSize + (8 << 10));
     readonly CompatibleForm? _compatible;
     readonly Queue<string> _files = [];
@@ -24,22 +25,30 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
     long _eventsInFile;
     ulong _fileStartNs;
     ulong _flushedNs = UnsetNs;
+    bool _isReady;
     bool _disposed;
 
     /// <param name="path">Where to write; <c>-</c> is standard output. A file that is there is replaced.</param>
     /// <param name="options">Form, limits and rotation.</param>
     /// <param name="snapshot">Asked for the tables at the start of every file, by the writing thread.</param>
+    /// <param name="opening">
+    /// Asked, with the time that they are to have, for events that complete the tables and stand behind them: the containers, of which
+    /// the format has no table. They are not counted. Null for none.
+    /// </param>
+    /// <param name="startNs">The time of the opening events of the first file.</param>
     /// <exception cref="CaptureFileException">The file cannot be made.</exception>
     /// <exception cref="ArgumentException">The options make no sense.</exception>
-    public CaptureFileWriter(string path, CaptureWriterOptions options, Func<CaptureSnapshot> snapshot)
+    public CaptureFileWriter(
+        string path, CaptureWriterOptions options, Func<CaptureSnapshot> snapshot, Func<ulong, IEnumerable<byte[]>>? opening = null, ulong startNs = 0)
     {
         options.Validate();
         if (path == "-" && options.Rotates) throw new ArgumentException("standard output cannot be rotated");
         _path = path;
         _options = options;
         _snapshot = snapshot;
+        _opening = opening;
         _compatible = options.Compatible ? new CompatibleForm() : null;
-        _output = Begin();
+        _output = Begin(startNs);
     }
 
     /// <summary>Events written, of which the enter events that <see cref="CaptureWriterOptions.Compatible"/> adds are none.</summary>
@@ -59,23 +68,39 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
     /// <inheritdoc cref="Write"/>
     public void OnEvent(in EventView view) => Write(view);
 
+    /// <summary>
+    /// Makes ready for an event of that time: starts the next file when this one is full. The event that is written next does not, so that
+    /// who calls this before state takes in an event has tables that are older than it.
+    /// </summary>
+    /// <exception cref="CaptureFileException">The file cannot be written.</exception>
+    public void Prepare(ulong timeNs)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _isReady = false;
+        Start(timeNs);
+        _isReady = true;
+    }
+
+    /// <summary>
+    /// Writes the tables anew, as they are now, with a section of its own: what comes is of another host, or what was known is over.
+    /// </summary>
+    /// <exception cref="CaptureFileException">The file cannot be written.</exception>
+    public void BeginSection(ulong timeNs)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        PutTables(timeNs);
+        Drain();
+    }
+
     /// <summary>Writes one event.</summary>
     /// <exception cref="CaptureFileException">The file cannot be written.</exception>
     public void Write(in EventView e)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_compatible is null || (int)e.Code >= EventTable.CodeCount)
-        {
-            Start(e.TimeNs);
-            Put(e);
-        }
-        else if (_compatible.TryConvert(e, out var hasEnter, out var enter, out var exit))
-        {
-            Start(e.TimeNs);
-            if (hasEnter) Put(enter);
-            Put(exit);
-        }
-        else
+        var isReady = _isReady;
+        _isReady = false;
+        if (!isReady) Start(e.TimeNs);
+        if (!PutForm(e))
         {
             EventsLeftOut++;
             return;
@@ -83,7 +108,23 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
 
         Events++;
         _eventsInFile++;
+        if (_eventsInFile == 1) _fileStartNs = e.TimeNs;
         if (_buffer.Length >= BufferSize) Drain();
+    }
+
+    /// <summary>Puts the event in the form the file has; false when that form has no such event.</summary>
+    bool PutForm(in EventView e)
+    {
+        if (_compatible is null || (int)e.Code >= EventTable.CodeCount)
+        {
+            Put(e);
+            return true;
+        }
+
+        if (!_compatible.TryConvert(e, out var hasEnter, out var enter, out var exit)) return false;
+        if (hasEnter) Put(enter);
+        Put(exit);
+        return true;
     }
 
     /// <summary>Brings everything written so far to the file, to be read even if this process is killed.</summary>
@@ -111,7 +152,7 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
         }
     }
 
-    CaptureOutput Begin()
+    CaptureOutput Begin(ulong timeNs)
     {
         var name = _options.Rotates ? _path + _nextNumber++.ToString(CultureInfo.InvariantCulture) : _path;
         var output = CaptureOutput.Create(name, _options.Compress);
@@ -120,7 +161,7 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
         _flushedNs = UnsetNs;
         try
         {
-            new SnapshotWriter(_buffer, _options.Compatible).Write(_snapshot());
+            PutTables(timeNs);
             output.Write(_buffer.Written);
             output.Flush();
             return output;
@@ -139,8 +180,7 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
     /// <summary>Makes ready for an event of that time: a new file when the current one is full, a flush when one is due.</summary>
     void Start(ulong timeNs)
     {
-        if (_eventsInFile > 0 && IsFull(timeNs)) Rotate();
-        if (_eventsInFile == 0) _fileStartNs = timeNs;
+        if (_eventsInFile > 0 && IsFull(timeNs)) Rotate(timeNs);
         if (_flushedNs == UnsetNs) _flushedNs = timeNs;
         else if (timeNs > _flushedNs && timeNs - _flushedNs >= (ulong)_options.FlushInterval.TotalNanoseconds)
         {
@@ -154,7 +194,7 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
         || (_options.MaxFileAge > TimeSpan.Zero && timeNs > _fileStartNs
             && timeNs - _fileStartNs >= (ulong)_options.MaxFileAge.TotalNanoseconds);
 
-    void Rotate()
+    void Rotate(ulong timeNs)
     {
         Drain();
         _output.Flush();
@@ -162,7 +202,17 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
         _earlierBytes += _output.Length;
         // Before the new one is made: a limit of files is a promise about the disk.
         while (_options.MaxFiles > 0 && _files.Count >= _options.MaxFiles) Remove(_files.Dequeue());
-        _output = Begin();
+        _output = Begin(timeNs);
+    }
+
+    void PutTables(ulong timeNs)
+    {
+        new SnapshotWriter(_buffer, _options.Compatible).Write(_snapshot());
+        if (_opening is null) return;
+        foreach (var bytes in _opening(timeNs))
+        {
+            if (EventView.TryRead(bytes, default, out var e)) PutForm(e);
+        }
     }
 
     static void Remove(string file)

@@ -16,6 +16,12 @@ public sealed record ContainerTableOptions
 
     public TimeSpan MaxRetry { get; init; } = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>
+    /// Events may yet tell of a container that no source knows, as those of a capture do: its detail is waited for as if an engine had
+    /// been asked, and what waited for it in the recorded run waits in the replay.
+    /// </summary>
+    public bool RecordsFollow { get; init; }
+
     /// <summary>The reason given when no source can know a container; a replay says that the capture lacks it.</summary>
     public string NoSourceReason { get; init; } = "no engine that could know it is followed";
 }

@@ -20,6 +20,11 @@ sealed class DetailRequests(ContainerTableOptions options, IReadOnlyList<IContai
         {
             updates.SetUnavailable(container, "a step of a BuildKit build, of which Docker keeps no record");
         }
+        else if (options.RecordsFollow)
+        {
+            container.PendingReason = options.NoSourceReason;
+            _open.Add(container);
+        }
         else if (!sources.Any(source => MayKnow(source, container)))
         {
             updates.SetUnavailable(container, options.NoSourceReason);

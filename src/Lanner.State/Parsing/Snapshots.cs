@@ -110,6 +110,13 @@ sealed class Snapshots(ProcessTable processes, ContainerTable containers, Descri
         // A listener's one address may stand in either place.
         if (isListener && destination.IsEmpty) (source, destination) = (default, source);
         var port = isListener && s.DestinationPort == 0 ? s.SourcePort : s.DestinationPort;
+        // The format has no socket without addresses: zeros stand for one that was neither bound nor connected.
+        if (isConnection && source.IsZero && destination.IsZero && s.SourcePort == 0 && port == 0)
+        {
+            descriptors.Add(process, s.Fd, kind, default, false, s.Inode).Transport = s.Transport;
+            return;
+        }
+
         Span<byte> text = stackalloc byte[SocketText.MaxLength];
         var length = isListener
             ? SocketText.Endpoint(destination, port, text)

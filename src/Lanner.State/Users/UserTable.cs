@@ -21,6 +21,7 @@ public sealed class UserTable
     readonly IAccountSource? _source;
     readonly RootAccounts _host = new(Container.Host);
     readonly Dictionary<Container, RootAccounts> _containers = [];
+    readonly List<Container> _changed = [];
 
     internal UserTable(StateOptions options, IAccountSource? source)
     {
@@ -36,6 +37,9 @@ public sealed class UserTable
 
     /// <summary>The host's users, in no order.</summary>
     public IEnumerable<UserEntry> HostUsers => _host.Users.Values;
+
+    /// <summary>Containers, the host among them, whose accounts the last <see cref="HostState.Drain"/> brought.</summary>
+    public IReadOnlyList<Container> Changed => _changed;
 
     /// <summary>The host's groups, in no order.</summary>
     public IEnumerable<GroupEntry> HostGroups => _host.Groups.Values;
@@ -67,6 +71,15 @@ public sealed class UserTable
         return true;
     }
 
+    /// <summary>What is known of a container's own users and groups, in no order; false when nothing is. Asks nobody.</summary>
+    public bool TryGetAccounts(Container container, out IReadOnlyCollection<UserEntry> users, out IReadOnlyCollection<GroupEntry> groups)
+    {
+        var accounts = container.IsHost ? _host : _containers.GetValueOrDefault(container);
+        users = accounts?.Users.Values ?? (IReadOnlyCollection<UserEntry>)[];
+        groups = accounts?.Groups.Values ?? (IReadOnlyCollection<GroupEntry>)[];
+        return users.Count + groups.Count > 0;
+    }
+
     internal void SetHostUser(UserSnapshot user) => SetUser(Container.Host, new UserEntry(user.Uid, user.Gid, user.Name, user.Home, user.Shell));
 
     internal void SetHostGroup(GroupSnapshot group) => SetGroup(Container.Host, new GroupEntry(group.Gid, group.Name));
@@ -90,18 +103,18 @@ public sealed class UserTable
     /// <summary>Takes what was read. Calls <paramref name="changed"/> for every root whose names are now different.</summary>
     internal bool Drain(Action<Container> changed)
     {
+        _changed.Clear();
         if (_source is null) return false;
-        var any = false;
         while (_source.TryTake(out var answer))
         {
             if (answer.Owner is not RootAccounts accounts) continue;
             accounts.IsAsked = false;
             if (answer.Users is null || !Replace(accounts, answer)) continue;
             changed(accounts.Container);
-            any = true;
+            _changed.Add(accounts.Container);
         }
 
-        return any;
+        return _changed.Count > 0;
     }
 
     static bool Replace(RootAccounts accounts, in AccountAnswer answer)

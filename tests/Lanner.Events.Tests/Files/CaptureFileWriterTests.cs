@@ -149,6 +149,51 @@ public sealed class CaptureFileWriterTests
     }
 
     [Fact]
+    public void The_tables_of_the_next_file_are_asked_for_before_the_event_is_taken_in()
+    {
+        using var folder = new Folder();
+        var told = new List<(ulong Time, int TakenIn)>();
+        var takenIn = 0;
+        using (var writer = new CaptureFileWriter(folder["x"], new CaptureWriterOptions { MaxFileEvents = 2 }, () => SmallCapture.Snapshot, time =>
+        {
+            told.Add((time, takenIn));
+            return [new EventBuilder(EventCode.ContainerEnter, time, -1).Add("{}").Build()];
+        }, startNs: 5))
+        {
+            for (var i = 10ul; i < 15; i++)
+            {
+                writer.Prepare(i);
+                takenIn++;
+                writer.Write(View(Close(i)));
+            }
+
+            Assert.Equal(5, writer.Events);
+        }
+
+        Assert.Equal([(5ul, 0), (12ul, 2), (14ul, 4)], told);
+        var second = ReadCapture.From(folder["x1"]);
+        Assert.Equal([EventCode.ContainerEnter, EventCode.CloseExit, EventCode.CloseExit], second.Events.Select(e => View(e.Bytes).Code));
+        Assert.All(second.Events, e => Assert.InRange(View(e.Bytes).TimeNs, 12ul, 13ul));
+    }
+
+    [Fact]
+    public void A_section_begins_with_tables_of_its_own()
+    {
+        using var folder = new Folder();
+        using (var writer = new CaptureFileWriter(folder["x"], new CaptureWriterOptions(), () => SmallCapture.Snapshot))
+        {
+            writer.Write(View(Close(1)));
+            writer.BeginSection(2);
+            writer.Write(View(Close(2)));
+        }
+
+        var capture = ReadCapture.From(folder["x"]);
+        Assert.Null(capture.Error);
+        Assert.Equal([0, 1], capture.Snapshots.Select(s => s.Section));
+        Assert.Equal([Close(1), Close(2)], capture.Events.Select(e => e.Bytes));
+    }
+
+    [Fact]
     public void Files_rotate_by_the_time_of_their_events()
     {
         using var folder = new Folder();
