@@ -10,16 +10,19 @@
 
 enum layer { LAYER_NONE, LAYER_UPPER, LAYER_LOWER };
 
+/* The kernel's own type of one pointer and nothing else: how an element of an array of pointers is read by cast. */
+inline_fn void *pointer_at(void *address)
+{
+	return walk((struct llist_head *)address, first);
+}
+
 inline_fn struct file *file_of(struct task_struct *task, __s32 fd)
 {
-	struct file **files;
-	struct file *file = NULL;
+	struct fdtable *table = walk_task(task, files, fdt);
 
-	if (fd < 0 || fd >= walk_task(task, files, fdt, max_fds))
+	if (fd < 0 || fd >= walk(table, max_fds))
 		return NULL;
-	files = walk_task(task, files, fdt, fd);
-	bpf_probe_read_kernel(&file, sizeof(file), files + fd);
-	return file;
+	return pointer_at(walk(table, fd) + fd);
 }
 
 /* The overlay layer a file comes from. struct ovl_inode is private to overlayfs: it may be missing from BTF when
