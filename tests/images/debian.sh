@@ -1,6 +1,6 @@
 #!/bin/bash
 # Writes the file system of lanner-test/debian as a tar archive to stdout: bash, coreutils and the package tools as this
-# host has them, with the libraries they load. Programs the host lacks are left out, bash and coreutils are a must.
+# host has them, with the libraries they load. Programs the host lacks are left out, bash and coreutils are a must. And `act`.
 set -euo pipefail
 here=$(readlink -f -- "${BASH_SOURCE[0]}")
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -26,6 +26,7 @@ done | sort -u | while read -r library; do
     mkdir -p "$target"
     cp -L "$library" "$target/"
 done
+cc -static -O1 -Wall -Werror -o "$tree/usr/bin/act" "${here%/*}/act.c"
 if [ -e "$tree/usr/bin/dash" ]; then ln -sf dash "$tree/usr/bin/sh"; else ln -sf bash "$tree/usr/bin/sh"; fi
 : >"$tree/var/lib/dpkg/status"
 . "${here%/*}/users.sh"
