@@ -324,7 +324,9 @@ sealed class ProcessEvents(
             return;
         }
 
-        var parent = process.Parent is { IsInTable: true } known && known.Pid == parentTid ? known : finder.FindParent(parentTid);
+        // A child is handed to its new parent a little after the old one's exit was told, and names the old one until then.
+        var known = process.Parent is { IsInTable: true } inTable ? inTable : null;
+        var parent = known?.Pid == parentTid ? known : finder.FindOrLookUp(parentTid) ?? known ?? finder.FindParent(parentTid);
         process.ParentPid = parent?.Pid ?? parentTid;
         processes.SetParent(process, parent);
     }

@@ -50,6 +50,9 @@ sealed class ThreadFinder(ProcessTable processes, Snapshots snapshots, StateOpti
         return (TryLookUp(tid) ?? Make(tid, tid)).Process;
     }
 
+    /// <summary>The process of that thread, where it is known or the machine knows it.</summary>
+    public Process? FindOrLookUp(int tid) => (processes.Find(tid) ?? TryLookUp(tid))?.Process;
+
     /// <summary>The process of that number, made when it is not known.</summary>
     public Process FindOrMake(int pid) => processes.FindProcess(pid) ?? MakeProcess(pid);
 

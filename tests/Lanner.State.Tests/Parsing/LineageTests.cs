@@ -75,6 +75,19 @@ public sealed class LineageTests
         Assert.Same(_host.Process(1), _host.Process(101).Parent);
     }
 
+    [Fact]
+    public void An_exec_that_still_names_a_parent_that_just_exited_leaves_the_reaper_as_the_parent()
+    {
+        _host.Fork(101, 102);
+        _host.Exit(101, reaper: 100);
+
+        _host.Exec(102, 101, "late");
+
+        Assert.Same(_host.Process(100), _host.Process(102).Parent);
+        Assert.Equal(100, _host.Process(102).ParentPid);
+        Assert.Null(_host.State.Processes.FindProcess(101));
+    }
+
     void AssertNew() => Assert.True(_host.State.LineageEpoch > _before);
 
     void Rename(int tid, string name) => _host.Send(_host.Event(EventCode.PrctlExit, tid).Add(0).Add(15).Add(name).Add(0));
