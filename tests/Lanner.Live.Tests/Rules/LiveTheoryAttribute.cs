@@ -11,7 +11,6 @@ public sealed class LiveTheoryAttribute : TheoryAttribute
         : base(file, line)
     {
         Skip = Machine.CannotWatch;
-        // The names of the cases are known without running anything: one line of the report each, also when skipped.
-        Timeout = 60_000;
+        Timeout = 180_000;
     }
 }
