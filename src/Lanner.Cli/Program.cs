@@ -10,12 +10,16 @@ var root = new RootCommand("""
       sudo lanner watch --rules my.yaml      your own rules (Falco's language)
       sudo lanner events container.name=web  print what a container does, call by call
       sudo lanner record -w all.scap.gz      record everything for later
+      lanner inspect incident.scap           one page about a capture
+      lanner replay incident.scap            what happened around its first alert, in plain words
       lanner fields                          everything a rule can ask about
     """)
 {
     WatchCommand.Create(),
     EventsCommand.Create(),
     RecordCommand.Create(),
+    InspectCommand.Create(),
+    ReplayCommand.Create(),
     FieldsCommand.Create(),
 };
 

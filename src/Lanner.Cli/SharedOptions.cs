@@ -6,6 +6,12 @@ namespace Lanner.Cli;
 /// <summary>Options that several verbs have: the same name means the same everywhere. Each verb takes objects of its own.</summary>
 static class SharedOptions
 {
+    public static Option<string[]> Rules() => new("--rules")
+    {
+        Description = "Rule file, or folder of .yaml files; repeatable, loaded in order (default: the built-in rules)",
+        HelpName = "FILE|DIR",
+    };
+
     public static Option<TimeSpan?> Duration() => new("--for")
     {
         Description = "End after so many seconds", HelpName = "SECONDS",

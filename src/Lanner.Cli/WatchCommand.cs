@@ -7,11 +7,7 @@ namespace Lanner.Cli;
 /// <summary><c>lanner watch</c>: its options, and what each may be.</summary>
 static class WatchCommand
 {
-    static readonly Option<string[]> s_rules = new("--rules")
-    {
-        Description = "Rule file, or folder of .yaml files; repeatable, loaded in order (default: the built-in rules)",
-        HelpName = "FILE|DIR",
-    };
+    static readonly Option<string[]> s_rules = SharedOptions.Rules();
 
     static readonly Option<string[]> s_captures = new("--read", "-r")
     {

@@ -13,7 +13,7 @@ sealed class CaptureMaker : IDisposable
     public string Make(params byte[][] events)
     {
         var path = Path.Combine(_folder, "made.scap");
-        using var file = new BinaryWriter(File.Create(path));
+        using var file = new BinaryWriter(System.IO.File.Create(path));
         foreach (var word in new uint[] { 0x0A0D0D0A, 28, 0x1A2B3C4D, 0x0002_0001, uint.MaxValue, uint.MaxValue, 28 }) file.Write(word);
         foreach (var bytes in events)
         {
@@ -26,6 +26,14 @@ sealed class CaptureMaker : IDisposable
             file.Write(length);
         }
 
+        return path;
+    }
+
+    /// <summary>Writes another file into the folder.</summary>
+    public string File(string name, string content)
+    {
+        var path = Path.Combine(_folder, name);
+        System.IO.File.WriteAllText(path, content);
         return path;
     }
 
