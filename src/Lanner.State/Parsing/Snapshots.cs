@@ -96,6 +96,8 @@ sealed class Snapshots(ProcessTable processes, ContainerTable containers, Descri
         if (!Descriptors.IsNumber(s.Fd)) return;
         var kind = s.Kind == DescriptorKind.FileWithFlags ? DescriptorKind.File : s.Kind;
         var name = s.Name.AsSpan(0, Math.Min(s.Name.Length, MaxPath));
+        // Old captures have the end of the line of /proc/net/unix in the path.
+        if (kind == DescriptorKind.UnixSocket && name.EndsWith("\n"u8)) name = name[..^1];
         var isConnection = kind is DescriptorKind.IPv4Connection or DescriptorKind.IPv6Connection;
         var isListener = kind is DescriptorKind.IPv4Listener or DescriptorKind.IPv6Listener;
         if (!isConnection && !isListener)
