@@ -65,7 +65,7 @@ static class InspectCommand
         }
 
         inspector.End();
-        if (damage is null || feed.EventsRead > 0) Print(CaptureReport.Of(inspector, file, feed.Machine), parsed.GetValue(s_json));
+        if (damage is null || feed.EventsRead > 0) Print(CaptureReport.Of(inspector, file, feed.Machine.Machine), parsed.GetValue(s_json));
         foreach (var note in feed.Notes) Console.Error.WriteLine($"lanner: {note}");
         if (damage is null) return ExitCode.Done;
         Console.Error.WriteLine($"lanner: {damage}");
