@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Lanner.Alerts;
 
 /// <summary>Writes event times; they have nanoseconds, which the platform's types have not.</summary>
-static class AlertTime
+public static class AlertTime
 {
     /// <summary><c>2026-01-31T12:34:56.123456789Z</c>, UTC.</summary>
     public static void WriteIso(ulong timeNs, IBufferWriter<byte> to) =>

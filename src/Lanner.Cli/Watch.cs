@@ -2,7 +2,7 @@ using Lanner.Alerts;
 using Lanner.Capture;
 using Lanner.Events.Files;
 using Lanner.Filters;
-using Lanner.Recording;
+using Lanner.Recording.Flight;
 using Lanner.Rules;
 using Lanner.State.Containers;
 
@@ -34,6 +34,11 @@ static class Watch
             Console.Error.WriteLine($"lanner: {problem.Message}");
             return ExitCode.Unable;
         }
+        catch (Exception problem) when (options.FlightRecorder is not null && problem is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"lanner: {options.FlightRecorder?.Folder}: {problem.Message}");
+            return ExitCode.Unable;
+        }
     }
 
     static int Live(WatchOptions options, RuleSet rules)
@@ -52,17 +57,18 @@ static class Watch
         });
         using var output = new AlertQueue(Format(options), Console.OpenStandardOutput());
         output.Failed += stop.Ask;
-        var engine = new RuleEngine(rules, output.Add);
-        using var recorder = Recorder(options, feed);
+        using var recording = new WatchRecording(options, feed);
+        var engine = Engine(rules, output, recording.Flight);
         feed.Start();
         stop.StartClock();
         foreach (var note in feed.Notes) Console.Error.WriteLine($"lanner: {note}");
+        if (recording.Note(rules) is { } warning) Console.Error.WriteLine($"lanner: {warning}");
         Console.Error.WriteLine($"READY watching {feed.Host.Containers.Count} containers with {rules.Rules.Count} rules");
-        var visitor = new Visitor(engine, new DropReport(feed.Source, feed.Host, Console.Error), stop);
+        var visitor = new Visitor(engine, new DropReport(feed.Source, feed.Host, Console.Error), recording.Flight, stop);
         feed.Run(ref visitor, stop);
         End(engine, output);
         Summary.WriteLive(Console.Error, feed, engine, output, stop.Elapsed);
-        End(options, recorder, stop);
+        recording.End(stop.Elapsed);
         return ExitCode.Done;
     }
 
@@ -72,10 +78,11 @@ static class Watch
         using var feed = new FileFeed(options.Captures);
         using var output = new AlertQueue(Format(options), Console.OpenStandardOutput()) { WaitsForRoom = true };
         output.Failed += stop.Ask;
-        var engine = new RuleEngine(rules, output.Add);
-        using var recorder = Recorder(options, feed);
+        using var recording = new WatchRecording(options, feed);
+        var engine = Engine(rules, output, recording.Flight);
         stop.StartClock();
-        var visitor = new Visitor(engine, null, stop);
+        if (recording.Note(rules) is { } warning) Console.Error.WriteLine($"lanner: {warning}");
+        var visitor = new Visitor(engine, null, recording.Flight, stop);
         string? damage = null;
         try
         {
@@ -89,29 +96,17 @@ static class Watch
         End(engine, output);
         foreach (var note in feed.Notes) Console.Error.WriteLine($"lanner: {note}");
         Summary.Write(Console.Error, feed, engine, output, stop.Elapsed, dropped: 0);
-        End(options, recorder, stop);
+        recording.End(stop.Elapsed);
         if (damage is null) return ExitCode.Done;
         Console.Error.WriteLine($"lanner: {damage}");
         return ExitCode.BadInput;
     }
 
-    /// <summary>Watching goes on when the recording cannot: it is told at once.</summary>
-    static CaptureRecorder? Recorder(WatchOptions options, Feed feed)
+    static RuleEngine Engine(RuleSet rules, AlertQueue output, FlightRecorder? flight) => new(rules, alert =>
     {
-        if (options.Recording is not { } path) return null;
-        var form = new CaptureWriterOptions { Compress = RecordCommand.IsNamedCompressed(path) };
-        var recorder = new CaptureRecorder(path, form, () => feed.Machine);
-        recorder.Ended += () => Console.Error.WriteLine($"lanner: nothing is recorded any more: {recorder.Failure}");
-        feed.Recorder = recorder;
-        return recorder;
-    }
-
-    static void End(WatchOptions options, CaptureRecorder? recorder, StopRequest stop)
-    {
-        if (recorder is null) return;
-        recorder.Dispose();
-        RecordingSummary.Write(Console.Error, options.Recording!, recorder, stop.Elapsed, null);
-    }
+        flight?.OnAlert(alert);
+        output.Add(alert);
+    });
 
     static void End(RuleEngine engine, AlertQueue output)
     {
@@ -128,14 +123,25 @@ static class Watch
             _ => !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
         });
 
-    readonly struct Visitor(RuleEngine engine, DropReport? drops, StopRequest stop) : IEventVisitor
+    readonly struct Visitor(RuleEngine engine, DropReport? drops, FlightRecorder? flight, StopRequest stop) : IEventVisitor
     {
-        public void Visit(in EventContext context) => engine.Evaluate(context);
+        public void Visit(in EventContext context)
+        {
+            flight?.Append(context);
+            engine.Evaluate(context);
+        }
 
         public void Between(ulong nowNs, IReadOnlyList<Container> changed)
         {
-            if (changed.Count > 0) engine.ContainersChanged(changed);
+            if (changed.Count > 0)
+            {
+                // First what is open: captures that begin with the alerts decided now know it from the start.
+                flight?.Learned(changed, nowNs);
+                engine.ContainersChanged(changed);
+            }
+
             engine.Poll(nowNs);
+            flight?.Poll(nowNs);
             drops?.Tell(stop.Elapsed);
         }
     }

@@ -81,6 +81,8 @@ static class WatchCommand
               sudo lanner watch --disable 'Bash*' --disable-tag network
               sudo lanner watch --disable '*' --enable 'Reverse shell'
               sudo lanner watch -w watched.scap.gz                     keep what was judged, to judge it again
+              sudo lanner watch --flight-recorder 60s --capture-on warning
+                                                                       and what was around such an alert, in ./lanner-captures
               lanner watch -r incident.scap                            would these rules have caught it?
 
             Exit codes: 0 ended as asked; 2 wrong usage or broken rules; 3 this machine cannot watch (not root, no BTF).
@@ -88,6 +90,8 @@ static class WatchCommand
         {
             s_rules, s_captures, s_recording, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_colour, s_duration, s_snapLength, s_buffer,
         };
+        foreach (var option in FlightRecorderArguments.All) command.Add(option);
+        command.Validators.Add(FlightRecorderArguments.Validate);
         command.SetAction(parsed => Watch.Run(Options(parsed)));
         return command;
     }
@@ -97,6 +101,7 @@ static class WatchCommand
         Rules = parsed.GetValue(s_rules) ?? [],
         Captures = parsed.GetValue(s_captures) ?? [],
         Recording = parsed.GetValue(s_recording),
+        FlightRecorder = FlightRecorderArguments.Read(parsed),
         Json = parsed.GetValue(s_json),
         MinimumPriority = parsed.GetValue(s_priority),
         Selectors =

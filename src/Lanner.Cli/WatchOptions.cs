@@ -1,3 +1,4 @@
+using Lanner.Recording.Flight;
 using Lanner.Rules;
 
 namespace Lanner.Cli;
@@ -13,6 +14,9 @@ sealed record WatchOptions
 
     /// <summary>Where to record what is watched; null for nowhere. Named .gz it is compressed.</summary>
     public string? Recording { get; init; }
+
+    /// <summary>What to keep in memory and capture around alerts; null for nothing.</summary>
+    public FlightRecorderOptions? FlightRecorder { get; init; }
 
     /// <summary>Rules less grave are left out.</summary>
     public RulePriority MinimumPriority { get; init; } = RulePriority.Debug;

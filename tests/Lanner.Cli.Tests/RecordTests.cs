@@ -91,6 +91,46 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
+    public void A_capture_around_an_alert_is_of_its_container_and_gives_the_alert_again()
+    {
+        File.WriteAllText(this["r.yaml"], Rules);
+        var original = SmallCapture.Write(this["two.scap"],
+            SmallCapture.Exec("sh", SmallCapture.Start, 100, SmallCapture.Id('a')),
+            SmallCapture.Exec("sh", SmallCapture.Start + 1, 200, SmallCapture.Id('b')),
+            SmallCapture.Open("/b/shadow", SmallCapture.Start + 2, tid: 200),
+            SmallCapture.Open("/a/shadow", SmallCapture.Start + 3),
+            SmallCapture.Container(SmallCapture.Id('a'), "web", SmallCapture.Start + 4));
+        var (code, output, errors) = Program.Run("watch", "--rules", this["r.yaml"], "-r", original,
+            "--flight-recorder", "60s,8MB", "--capture-on", "error", "--capture-dir", this["captures"]);
+        Assert.True(code == 0, errors);
+        Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("1 captures", errors);
+        var capture = Assert.Single(Directory.GetFiles(this["captures"], "*.gz"));
+        Assert.EndsWith("_Container-opens-shadow_aaaaaaaaaaaa.scap.gz", capture);
+        Assert.Single(Alerts(capture), alert => alert.Contains("read /a/shadow by sh in web", StringComparison.Ordinal));
+        Assert.Contains("lanner: 3 events", Program.Run("watch", "--rules", this["r.yaml"], "-r", capture).Errors);
+    }
+
+    [Theory]
+    [InlineData("--flight-recorder", "soon"), InlineData("--flight-recorder", "60s,tiny"), InlineData("--flight-recorder", "64MB,60s")]
+    [InlineData("--capture-on", "warning"), InlineData("--flight-recorder", "60s", "--capture-on", "bad")]
+    [InlineData("--flight-recorder", "60s", "--capture-after", "2d"), InlineData("--flight-recorder", "60s", "--capture-max-total", "1KB")]
+    public void Wrong_arguments_of_the_flight_recorder_end_with_2(params string[] arguments)
+    {
+        var (code, _, errors) = Program.Run(["watch", "-r", Incident(), .. arguments]);
+        Assert.Equal(2, code);
+        Assert.Contains(arguments[^2], errors);
+    }
+
+    [Fact]
+    public void A_flight_recorder_that_would_never_write_is_told_of()
+    {
+        File.WriteAllText(this["r.yaml"], Rules);
+        var errors = Program.Run("watch", "--rules", this["r.yaml"], "-r", Incident(), "--flight-recorder", "60s", "--capture-dir", this["captures"]).Errors;
+        Assert.Contains("no rule says capture: true", errors);
+    }
+
+    [Fact]
     public void Compression_is_by_name_unless_the_user_says_otherwise()
     {
         var original = Incident();

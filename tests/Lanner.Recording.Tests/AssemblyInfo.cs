@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+// Modes of files are looked at.
+[assembly: SupportedOSPlatform("linux")]
