@@ -4,6 +4,7 @@ using Lanner.Capture;
 using Lanner.Events.Files;
 using Lanner.Explore.Printing;
 using Lanner.Filters;
+using Lanner.Recording;
 using Lanner.State.Containers;
 
 namespace Lanner.Cli;
@@ -40,6 +41,7 @@ static class EventList
             RingBytes = options.BufferMiB << 20,
             SnapLength = options.SnapLength,
         });
+        using var recorder = Recorder(options, feed);
         feed.Start();
         stop.StartClock();
         foreach (var note in feed.Notes) Console.Error.WriteLine($"lanner: {note}");
@@ -47,13 +49,14 @@ static class EventList
         var lines = new LineBuffer(new StandardOutput());
         var visitor = new Visitor(Printer(options, request, lines), lines, options.Count, stop, new DropReport(feed.Source, feed.Host, Console.Error));
         feed.Run(ref visitor, stop);
-        return visitor.End();
+        return End(options, recorder, stop, visitor.End(), feed.Source.ReadStatistics());
     }
 
     static int Replay(EventsOptions options, PrintRequest request)
     {
         using var stop = new StopRequest(options.Duration);
         using var feed = new FileFeed(options.Captures);
+        using var recorder = Recorder(options, feed);
         stop.StartClock();
         var lines = new LineBuffer(new StandardOutput());
         var visitor = new Visitor(Printer(options, request, lines), lines, options.Count, stop, null);
@@ -67,11 +70,27 @@ static class EventList
             damage = problem.Message;
         }
 
-        var code = visitor.End();
+        var code = End(options, recorder, stop, visitor.End(), null);
         foreach (var note in feed.Notes) Console.Error.WriteLine($"lanner: {note}");
         if (damage is null) return code;
         Console.Error.WriteLine($"lanner: {damage}");
         return ExitCode.BadInput;
+    }
+
+    static CaptureRecorder? Recorder(EventsOptions options, Feed feed)
+    {
+        // The filter compiled for printing, so it compiles again: outcomes are kept for one user of them.
+        if (options.Recording is not { } path || !Record.TryCompile(options.Filter, out var filter)) return null;
+        var form = new CaptureWriterOptions { Compress = RecordCommand.IsNamedCompressed(path) };
+        return feed.Recorder = new CaptureRecorder(path, form, () => feed.Machine, filter, options.Count ?? 0);
+    }
+
+    static int End(EventsOptions options, CaptureRecorder? recorder, StopRequest stop, int code, CaptureStatistics? capture)
+    {
+        if (recorder is null) return code;
+        recorder.Dispose();
+        RecordingSummary.Write(Console.Error, options.Recording!, recorder, stop.Elapsed, capture);
+        return recorder.Failure is null ? code : ExitCode.Unable;
     }
 
     static EventPrinter Printer(EventsOptions options, PrintRequest request, LineBuffer lines) =>

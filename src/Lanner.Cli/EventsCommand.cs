@@ -21,6 +21,11 @@ static class EventsCommand
         AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.OneOrMore,
     };
 
+    static readonly Option<string?> s_recording = new("--write", "-w")
+    {
+        Description = "Record what is printed to a .scap file, too (named .gz: compressed); see lanner record", HelpName = "FILE",
+    };
+
     static readonly Option<string?> s_format = new("--print", "-p")
     {
         Description = "Format of a line, fields as %proc.name or %20proc.name; without a * in front, lines with missing fields are left out",
@@ -70,7 +75,7 @@ static class EventsCommand
             Exit codes: 0 ended as asked; 2 wrong usage, filter or file (what precedes damage is printed); 3 this machine cannot capture.
             """)
         {
-            s_filter, s_captures, s_format, s_container, s_kubernetes, s_json, s_count, s_duration, s_snapLength, s_buffer, s_list,
+            s_filter, s_captures, s_recording, s_format, s_container, s_kubernetes, s_json, s_count, s_duration, s_snapLength, s_buffer, s_list,
         };
         command.SetAction(parsed => parsed.GetValue(s_list) ? List() : EventList.Run(Options(parsed)));
         return command;
@@ -80,6 +85,7 @@ static class EventsCommand
     {
         Filter = string.Join(' ', parsed.GetValue(s_filter) ?? []),
         Captures = parsed.GetValue(s_captures) ?? [],
+        Recording = parsed.GetValue(s_recording),
         Format = parsed.GetValue(s_format)
             ?? (parsed.GetValue(s_kubernetes) ? PrintFormats.Kubernetes : parsed.GetValue(s_container) ? PrintFormats.Container : PrintFormats.Plain),
         Json = parsed.GetValue(s_json),

@@ -90,7 +90,8 @@ static class Record
         return recorder.Failure is null ? ExitCode.Done : ExitCode.Unable;
     }
 
-    static bool TryCompile(string text, out RecordingFilter? filter)
+    /// <summary>Null for everything. When false is returned the user was told why.</summary>
+    public static bool TryCompile(string text, out RecordingFilter? filter)
     {
         filter = null;
         if (string.IsNullOrWhiteSpace(text)) return true;

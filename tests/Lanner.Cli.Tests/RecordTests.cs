@@ -131,6 +131,17 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
+    public void What_is_printed_can_be_recorded()
+    {
+        var (code, output, errors) = Program.Run("events", "-r", Incident(), "-w", this["printed"], "-n", "1", "evt.type=read");
+        Assert.True(code == 0, errors);
+        Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("lanner: 1 events, 0 dropped, recorded", errors);
+        Assert.Single(Alerts(this["printed"]), a => a.Contains("read /etc/sub/shadow by sh", StringComparison.Ordinal));
+        Assert.Equal(3, Program.Run("events", "-r", Incident(), "-w", this["no/such/x"]).Code);
+    }
+
+    [Fact]
     public void Compression_is_by_name_unless_the_user_says_otherwise()
     {
         var original = Incident();
