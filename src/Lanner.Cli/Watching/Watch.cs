@@ -44,18 +44,8 @@ static class Watch
     static int Live(WatchOptions options, RuleSet rules)
     {
         using var stop = new StopRequest(options.Duration);
-        using var feed = new LiveFeed(new LiveOptions
-        {
-            Probe = ProbeImage.Find(typeof(Watch).Assembly),
-            RingBytes = options.BufferMiB << 20,
-            SnapLength = options.SnapLength,
-            Signals = Needs.Signals(rules),
-            PageFaults = Needs.PageFaults(rules),
-            ContextSwitches = Needs.ContextSwitches(rules),
-            Latency = Needs.Latency(rules),
-            Interest = Needs.Of(rules),
-        });
-        using var output = new AlertQueue(Format(options), Console.OpenStandardOutput());
+        using var feed = new LiveFeed(Needs.Of(rules).ToOptions(options.BufferMiB, options.SnapLength));
+        using var output = new AlertQueue(Format(options), new StandardOutput());
         output.Failed += stop.Ask;
         using var recording = new WatchRecording(options, feed);
         var engine = Engine(rules, output, recording.Flight);
@@ -76,7 +66,7 @@ static class Watch
     {
         using var stop = new StopRequest(options.Duration);
         using var feed = new FileFeed(options.Captures);
-        using var output = new AlertQueue(Format(options), Console.OpenStandardOutput()) { WaitsForRoom = true };
+        using var output = new AlertQueue(Format(options), new StandardOutput()) { WaitsForRoom = true };
         output.Failed += stop.Ask;
         using var recording = new WatchRecording(options, feed);
         var engine = Engine(rules, output, recording.Flight);

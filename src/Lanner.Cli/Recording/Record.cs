@@ -28,16 +28,7 @@ static class Record
     static int Live(RecordOptions options, RecordingFilter? filter)
     {
         using var stop = new StopRequest(options.Duration);
-        using var feed = new LiveFeed(new LiveOptions
-        {
-            Probe = ProbeImage.Find(typeof(Record).Assembly),
-            RingBytes = options.BufferMiB << 20,
-            SnapLength = options.SnapLength,
-            Signals = RecordNeeds.Signals(filter?.Filter),
-            PageFaults = RecordNeeds.Named(filter?.Filter, EventCode.PageFaultEnter),
-            ContextSwitches = RecordNeeds.Named(filter?.Filter, EventCode.SwitchEnter),
-            Interest = RecordNeeds.Calls(filter?.Filter),
-        });
+        using var feed = new LiveFeed(Needs.Of(filter?.Filter).ToOptions(options.BufferMiB, options.SnapLength));
         using var recorder = Recorder(options, filter, feed, stop);
         feed.Start();
         if (recorder.Failure is not null) return End(options, recorder, stop, null);

@@ -35,12 +35,7 @@ static class EventList
     static int Live(EventsOptions options, PrintRequest request)
     {
         using var stop = new StopRequest(options.Duration);
-        using var feed = new LiveFeed(EventNeeds.Of(request) with
-        {
-            Probe = ProbeImage.Find(typeof(EventList).Assembly),
-            RingBytes = options.BufferMiB << 20,
-            SnapLength = options.SnapLength,
-        });
+        using var feed = new LiveFeed(Needs.Of(request.Filter?.Filter, request.Fields).ToOptions(options.BufferMiB, options.SnapLength));
         using var recorder = Recorder(options, feed);
         feed.Start();
         stop.StartClock();

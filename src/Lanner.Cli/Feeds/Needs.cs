@@ -1,0 +1,103 @@
+using Lanner.Capture;
+using Lanner.Events;
+using Lanner.Filters;
+using Lanner.Rules;
+using Lanner.State;
+
+namespace Lanner.Cli;
+
+/// <summary>What must leave the kernel for a verb: the events it looks at, and those state cannot do without.</summary>
+sealed record Needs
+{
+    /// <summary>A condition that can match more codes than this names no event: it is on processes or containers only.</summary>
+    const int ManyCodes = 100;
+
+    /// <summary>The system calls to report.</summary>
+    public required IReadOnlyList<InterestRule> Calls { get; init; }
+
+    /// <summary>Deliveries of signals, page faults and context switches each need a program of their own in the probe.</summary>
+    public bool Signals { get; init; }
+
+    public bool PageFaults { get; init; }
+
+    public bool ContextSwitches { get; init; }
+
+    /// <summary>How long calls take: the probe then notes when each begins.</summary>
+    public bool Latency { get; init; }
+
+    /// <summary>
+    /// For rules. A rule that names no event is shown everything but what busy programs do all the time (input and output, waiting,
+    /// memory, time): with these, one rule without a type would cost more than all others together.
+    /// </summary>
+    public static Needs Of(RuleSet rules)
+    {
+        var named = rules.Rules.Select(rule => rule.Filter).Where(NamesEvents).ToList();
+        var calls = State(HostState.RequiredEvents);
+        foreach (var filter in named) Add(calls, filter);
+        if (named.Count < rules.Rules.Count)
+            calls.AddRange(InterestRule.For(EventTable.All.ToArray().Where(info => info.Code != EventCode.SyscallExit && !IsConstant(info)).Select(info => info.Code)));
+        var fields = rules.Rules.SelectMany(rule => rule.Filter.Fields.Concat(rule.Output.Fields.SelectMany(output => output.Fields)));
+        return new Needs
+        {
+            Calls = calls,
+            Signals = named.Any(filter => filter.EventCodes.Contains(EventCode.SignaldeliverEnter)),
+            PageFaults = named.Any(filter => filter.EventCodes.Contains(EventCode.PageFaultEnter)),
+            ContextSwitches = named.Any(filter => filter.EventCodes.Contains(EventCode.SwitchEnter)),
+            Latency = AsksForLatency(fields),
+        };
+    }
+
+    /// <summary>
+    /// For a list or a recording of events. The table of descriptors is to be exact, since a number must stand for what it stood for.
+    /// Page faults and context switches are more than all else together: only who names them gets them.
+    /// </summary>
+    /// <param name="filter">What is looked at; null for every call.</param>
+    /// <param name="fields">What is printed of it.</param>
+    public static Needs Of(CompiledFilter? filter, IEnumerable<Field>? fields = null)
+    {
+        var calls = State([.. HostState.RequiredEvents, .. HostState.DescriptorEvents]);
+        if (filter is null) calls.AddRange(InterestRule.For(EventTable.All.ToArray().Select(info => info.Code)));
+        else Add(calls, filter);
+        return new Needs
+        {
+            Calls = calls,
+            Signals = filter is null || filter.EventCodes.Contains(EventCode.SignaldeliverEnter),
+            PageFaults = filter is not null && NamesEvents(filter) && filter.EventCodes.Contains(EventCode.PageFaultEnter),
+            ContextSwitches = filter is not null && NamesEvents(filter) && filter.EventCodes.Contains(EventCode.SwitchEnter),
+            Latency = AsksForLatency((filter?.Fields ?? []).Concat(fields ?? [])),
+        };
+    }
+
+    /// <summary>Options of a capture that gives just this.</summary>
+    public LiveOptions ToOptions(int bufferMiB, int snapLength) => new()
+    {
+        Probe = ProbeImage.Find(typeof(Needs).Assembly),
+        RingBytes = bufferMiB << 20,
+        SnapLength = snapLength,
+        Signals = Signals,
+        PageFaults = PageFaults,
+        ContextSwitches = ContextSwitches,
+        Latency = Latency,
+        Interest = Calls,
+    };
+
+    static bool NamesEvents(CompiledFilter filter) => filter.EventCodes.Count <= ManyCodes;
+
+    static bool AsksForLatency(IEnumerable<Field> fields) =>
+        fields.Any(field => field.Definition.Name.Contains("latency", StringComparison.Ordinal));
+
+    /// <summary>Calls that state alone needs are reported only when they succeed: a failed one changes nothing.</summary>
+    static List<InterestRule> State(ReadOnlySpan<EventCode> codes) =>
+        [.. InterestRule.For(codes.ToArray(), InterestFlags.Ship | InterestFlags.NoFailed)];
+
+    static void Add(List<InterestRule> calls, CompiledFilter filter)
+    {
+        calls.AddRange(InterestRule.For(filter.EventCodes.Where(code => code != EventCode.SyscallExit)));
+        if (!filter.EventCodes.Contains(EventCode.SyscallExit)) return;
+        calls.AddRange(filter.GenericSyscalls.Select(SyscallTable.Name).OfType<string>().Select(name => new InterestRule(name)));
+    }
+
+    static bool IsConstant(EventInfo info) =>
+        info.Category is "IO_READ" or "IO_WRITE" or "IO_OTHER" or "WAIT" or "MEMORY" or "TIME" or "SLEEP" or "IPC"
+        || info.Name is "futex" or "stat" or "lstat" or "fstat" or "newfstatat" or "lseek" or "llseek" or "getdents" or "getdents64";
+}
