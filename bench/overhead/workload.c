@@ -3,7 +3,8 @@
 //   workload KIND SECONDS [THREADS]
 //
 // Repeats one kind of operation for the given time and prints "KIND OPERATIONS NANOSECONDS_PER_OPERATION". Kinds:
-//   getppid    a call that nothing asks for
+//   getppid    the emptiest call there is, which nothing asks for
+//   stat       a call that nothing asks for and that does some work
 //   openclose  open for reading and close of one file
 //   mixed      open, write, read back, stat, close, unlink of a small file
 //   forkexec   fork, exec of an empty program, wait
@@ -43,6 +44,14 @@ static void fail(const char *what)
 static void do_getppid(void)
 {
 	syscall(SYS_getppid);
+}
+
+static void do_stat(void)
+{
+	struct stat st;
+
+	if (stat("/etc/hostname", &st))
+		fail("/etc/hostname");
 }
 
 static void do_openclose(void)
@@ -102,6 +111,7 @@ static const struct {
 	int batch;
 } kinds[] = {
 	{ "getppid", do_getppid, 1000 },
+	{ "stat", do_stat, 500 },
 	{ "openclose", do_openclose, 100 },
 	{ "mixed", do_mixed, 10 },
 	{ "forkexec", do_forkexec, 1 },
@@ -139,7 +149,7 @@ int main(int argc, char **argv)
 		if (argc > 2 && strcmp(argv[1], kinds[i].name) == 0)
 			kind = i;
 	if (kind < 0 || threads < 1 || threads > 64 || seconds <= 0) {
-		fprintf(stderr, "usage: workload getppid|openclose|mixed|forkexec SECONDS [THREADS]\n");
+		fprintf(stderr, "usage: workload getppid|stat|openclose|mixed|forkexec SECONDS [THREADS]\n");
 		return 2;
 	}
 	self = argv[0];
