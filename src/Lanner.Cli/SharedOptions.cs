@@ -12,6 +12,11 @@ static class SharedOptions
         HelpName = "FILE|DIR",
     };
 
+    public static Option<bool> Follow() => new("--follow")
+    {
+        Description = "With -r: the (last) file is still being written; go on with what is added, until Ctrl-C",
+    };
+
     public static Option<TimeSpan?> Duration() => new("--for")
     {
         Description = "End after so many seconds", HelpName = "SECONDS",

@@ -94,6 +94,7 @@ public sealed class WatchTests : IDisposable
     [InlineData("watch", "--priority", "urgent")]
     [InlineData("watch", "--for", "soon")]
     [InlineData("watch", "--buffer", "3")]
+    [InlineData("watch", "--follow")]
     [InlineData("watch", "--no-such-option")]
     [InlineData("no-such-verb")]
     public void Bad_input_ends_with_2_and_says_why(params string[] arguments)
@@ -142,5 +143,34 @@ public sealed class WatchTests : IDisposable
         var (_, output, _) = Program.Run("watch", "--rules", rules, "-r", Capture(Open("/evil\e[2J\u009b")));
         Assert.Contains("\\x1B[2J", output);
         Assert.DoesNotContain(output, c => char.IsControl(c) && c != '\n');
+    }
+
+    [Fact]
+    public void A_capture_that_grows_is_followed_until_told_to_stop()
+    {
+        var rules = FileOf("r.yaml", ShadowRule);
+        var whole = File.ReadAllBytes(Capture(Open("/etc/shadow"), Open("/etc/shadow")));
+        var half = 28 + (whole.Length - 28) / 2;
+        var path = Path.Combine(_folder, "grows.scap");
+        File.WriteAllBytes(path, whole[..half]);
+        File.WriteAllBytes(path + ".rest", whole[half..]);
+        var (code, output, _) = Program.RunShell($"""
+            cd {_folder} && mkfifo alerts
+            "$LANNER" watch --rules {rules} -r grows.scap --follow >alerts 2>/dev/null & lanner=$!
+            exec 3<alerts
+            read -r first <&3
+            cat grows.scap.rest >>grows.scap
+            read -r second <&3
+            kill -TERM $lanner
+            wait $lanner
+            echo "ended with $?"
+            echo "$first"
+            echo "$second"
+            """);
+        Assert.Equal(0, code);
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("ended with 0", lines[0]);
+        Assert.All(lines[1..], line => Assert.Contains("read /etc/shadow", line));
+        Assert.Equal(3, lines.Length);
     }
 }

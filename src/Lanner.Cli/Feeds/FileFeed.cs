@@ -18,6 +18,8 @@ sealed class FileFeed : Feed, ISnapshotConsumer
     CaptureSnapshot _machine = new();
     ulong _timeNs;
 
+    /// <param name="paths">Files in order; <c>-</c> is standard input.</param>
+    /// <param name="follow">The last one is still being written: its end is not the end, a stop is.</param>
     public FileFeed(IReadOnlyList<string> paths, bool follow = false)
     {
         _paths = paths;
@@ -35,10 +37,12 @@ sealed class FileFeed : Feed, ISnapshotConsumer
     /// <exception cref="CaptureFileException">A file is none, or damaged; everything before the damage was handed out.</exception>
     public override void Run<TVisitor>(ref TVisitor visitor, StopRequest stop)
     {
-        foreach (var path in _paths)
+        for (var i = 0; i < _paths.Count; i++)
         {
             if (stop.IsAsked) return;
-            using var source = CaptureFileSource.Open(path, new CaptureFileOptions { Follow = _follow, Snapshots = this });
+            var path = _paths[i];
+            var isFollowed = _follow && i == _paths.Count - 1;
+            using var source = CaptureFileSource.Open(path, new CaptureFileOptions { Follow = isFollowed, Snapshots = this });
             stop.Asked += source.Stop;
             try
             {

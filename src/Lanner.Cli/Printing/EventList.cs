@@ -50,7 +50,7 @@ static class EventList
     static int Replay(EventsOptions options, PrintRequest request)
     {
         using var stop = new StopRequest(options.Duration);
-        using var feed = new FileFeed(options.Captures);
+        using var feed = new FileFeed(options.Captures, options.Follow);
         using var recorder = Recorder(options, feed);
         stop.StartClock();
         var lines = new LineBuffer(new StandardOutput());

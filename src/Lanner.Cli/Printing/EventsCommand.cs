@@ -21,6 +21,8 @@ static class EventsCommand
         AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.OneOrMore,
     };
 
+    static readonly Option<bool> s_follow = SharedOptions.Follow();
+
     static readonly Option<string?> s_recording = new("--write", "-w")
     {
         Description = "Record what is printed to a .scap file, too (named .gz: compressed); see lanner record", HelpName = "FILE",
@@ -75,8 +77,12 @@ static class EventsCommand
             Exit codes: 0 ended as asked; 2 wrong usage, filter or file (what precedes damage is printed); 3 this machine cannot capture.
             """)
         {
-            s_filter, s_captures, s_recording, s_format, s_container, s_kubernetes, s_json, s_count, s_duration, s_snapLength, s_buffer, s_list,
+            s_filter, s_captures, s_follow, s_recording, s_format, s_container, s_kubernetes, s_json, s_count, s_duration, s_snapLength, s_buffer, s_list,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(s_follow) && result.GetValue(s_captures) is not { Length: > 0 }) result.AddError("--follow: goes with -r FILE");
+        });
         command.SetAction(parsed => parsed.GetValue(s_list) ? List() : EventList.Run(Options(parsed)));
         return command;
     }
@@ -85,6 +91,7 @@ static class EventsCommand
     {
         Filter = string.Join(' ', parsed.GetValue(s_filter) ?? []),
         Captures = parsed.GetValue(s_captures) ?? [],
+        Follow = parsed.GetValue(s_follow),
         Recording = parsed.GetValue(s_recording),
         Format = parsed.GetValue(s_format)
             ?? (parsed.GetValue(s_kubernetes) ? PrintFormats.Kubernetes : parsed.GetValue(s_container) ? PrintFormats.Container : PrintFormats.Plain),

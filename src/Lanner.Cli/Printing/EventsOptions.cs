@@ -9,6 +9,9 @@ sealed record EventsOptions
     /// <summary>Capture files, in order; none for the running kernel.</summary>
     public required IReadOnlyList<string> Captures { get; init; }
 
+    /// <summary>The last capture is still being written.</summary>
+    public bool Follow { get; init; }
+
     /// <summary>Where to record what is printed; null for nowhere.</summary>
     public string? Recording { get; init; }
 

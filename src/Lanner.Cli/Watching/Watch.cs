@@ -65,7 +65,7 @@ static class Watch
     static int Replay(WatchOptions options, RuleSet rules)
     {
         using var stop = new StopRequest(options.Duration);
-        using var feed = new FileFeed(options.Captures);
+        using var feed = new FileFeed(options.Captures, options.Follow);
         using var output = new AlertQueue(Format(options), new StandardOutput()) { WaitsForRoom = true };
         output.Failed += stop.Ask;
         using var recording = new WatchRecording(options, feed);

@@ -15,6 +15,8 @@ static class WatchCommand
         HelpName = "FILE",
     };
 
+    static readonly Option<bool> s_follow = SharedOptions.Follow();
+
     static readonly Option<string?> s_recording = new("--write", "-w")
     {
         Description = "Record what the rules are shown to a .scap file (named .gz: compressed), to judge it again with -r", HelpName = "FILE",
@@ -88,10 +90,15 @@ static class WatchCommand
             Exit codes: 0 ended as asked; 2 wrong usage or broken rules; 3 this machine cannot watch (not root, no BTF).
             """)
         {
-            s_rules, s_captures, s_recording, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_colour, s_duration, s_snapLength, s_buffer,
+            s_rules, s_captures, s_follow, s_recording, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_colour, s_duration,
+            s_snapLength, s_buffer,
         };
         foreach (var option in FlightRecorderArguments.All) command.Add(option);
         command.Validators.Add(FlightRecorderArguments.Validate);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(s_follow) && result.GetValue(s_captures) is not { Length: > 0 }) result.AddError("--follow: goes with -r FILE");
+        });
         command.SetAction(parsed => Watch.Run(Options(parsed)));
         return command;
     }
@@ -100,6 +107,7 @@ static class WatchCommand
     {
         Rules = parsed.GetValue(s_rules) ?? [],
         Captures = parsed.GetValue(s_captures) ?? [],
+        Follow = parsed.GetValue(s_follow),
         Recording = parsed.GetValue(s_recording),
         FlightRecorder = FlightRecorderArguments.Read(parsed),
         Json = parsed.GetValue(s_json),

@@ -12,6 +12,9 @@ sealed record WatchOptions
     /// <summary>Capture files to watch instead of this host, in order; <c>-</c> is standard input.</summary>
     public IReadOnlyList<string> Captures { get; init; } = [];
 
+    /// <summary>The last capture is still being written.</summary>
+    public bool Follow { get; init; }
+
     /// <summary>Where to record what is watched; null for nowhere. Named .gz it is compressed.</summary>
     public string? Recording { get; init; }
 
