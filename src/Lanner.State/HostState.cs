@@ -260,7 +260,7 @@ public sealed class HostState
 
     EventSubject ApplyWithoutThread(in EventView e, EventCode code)
     {
-        RecordEvents.Apply(e, code, Users, Containers);
+        AccountEvents.Apply(e, code, Users, Containers);
         ContainerEvents.Apply(e, code, Containers);
         return default;
     }

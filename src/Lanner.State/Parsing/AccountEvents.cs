@@ -4,8 +4,8 @@ using Lanner.State.Users;
 
 namespace Lanner.State.Parsing;
 
-/// <summary>What a capture tells beside what threads did: containers, users and groups.</summary>
-static class RecordEvents
+/// <summary>Users and groups that a capture tells of, of the host or of a container.</summary>
+static class AccountEvents
 {
     public static void Apply(in EventView e, EventCode code, UserTable users, ContainerTable containers)
     {
@@ -24,21 +24,7 @@ static class RecordEvents
             case EventCode.GroupdeletedEnter when TryFindContainer(e.Text(2), containers, out var container):
                 users.RemoveGroup(container, (uint)e.Int64(0));
                 break;
-            case EventCode.ContainerEnter:
-                Define(e.Parameter(0), containers, e.TimeNs);
-                break;
-            case EventCode.AsynceventEnter when e.Text(1).SequenceEqual("container"u8):
-                Define(e.Parameter(2), containers, e.TimeNs);
-                break;
-            case EventCode.AsynceventEnter when e.Text(1).SequenceEqual("container_removed"u8):
-                if (ContainerRecord.TryParse(e.Parameter(2), out var removed)) containers.Remove(removed.Id, e.TimeNs);
-                break;
         }
-    }
-
-    static void Define(ReadOnlySpan<byte> json, ContainerTable containers, ulong nowNs)
-    {
-        if (ContainerRecord.TryParse(json, out var record)) containers.Define(record.Id, record.Engine, record.Detail, nowNs);
     }
 
     /// <summary>No id is the host's; a short one is the first that begins so.</summary>
