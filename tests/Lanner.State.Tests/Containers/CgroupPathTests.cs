@@ -85,7 +85,7 @@ public sealed class CgroupPathTests
     [InlineData("/system.slice/docker.service")]
     [InlineData("/system.slice/containerd.service")]
     [InlineData("/user.slice/user-1000.slice/session-3.scope")]
-    [InlineData("/process_api/165529ac5aab3f57e0e76bae85e4a8f8")]
+    [InlineData("/agent_host/165529ac5aab3f57e0e76bae85e4a8f8")]
     [InlineData("/165529ac5aab3f57e0e76bae85e4a8f8")]
     [InlineData($"/{A}")]
     [InlineData($"/docker/{A}0")]
@@ -137,7 +137,7 @@ public sealed class CgroupPathTests
     [Fact]
     public void Hierarchies_without_the_container_are_passed_over()
     {
-        var text = $"9:name=systemd:/\n8:pids:/\n4:memory:/process_api/74417a2dbce38aca82975f0ef907535a\n3:cpuset:/docker/{A}\n0::/\n";
+        var text = $"9:name=systemd:/\n8:pids:/\n4:memory:/agent_host/74417a2dbce38aca82975f0ef907535a\n3:cpuset:/docker/{A}\n0::/\n";
         Assert.True(CgroupPath.TryFindContainer(Encoding.UTF8.GetBytes(text), out var identity));
         Assert.Equal(A, Encoding.UTF8.GetString(identity.FullId));
     }
@@ -145,7 +145,7 @@ public sealed class CgroupPathTests
     [Fact]
     public void Searching_allocates_nothing()
     {
-        var host = Encoding.UTF8.GetBytes("9:name=systemd:/\n4:memory:/process_api/74417a2dbce38aca82975f0ef907535a\n0::/user.slice/user-0.slice\n");
+        var host = Encoding.UTF8.GetBytes("9:name=systemd:/\n4:memory:/agent_host/74417a2dbce38aca82975f0ef907535a\n0::/user.slice/user-0.slice\n");
         var inside = Encoding.UTF8.GetBytes($"cpuset=/docker/{A}\0memory=/docker/{A}\0");
         Search(host, inside);
         var before = GC.GetAllocatedBytesForCurrentThread();
