@@ -71,7 +71,10 @@ public sealed class RecordingTests : IDisposable
 
         var file = Assert.Single(Directory.GetFiles(captures, $"*_{container.ShortId}.scap.gz"));
         Assert.Contains("Sensitive-file-read", file, StringComparison.Ordinal);
-        Assert.Equal(About(container, lanner.Alerts), About(container, await Judge(file)));
+        // Judged again, the runtime's own set-up can look like the container's doing: its parent on the host is not in the capture.
+        var live = About(container, lanner.Alerts);
+        Assert.NotEmpty(live);
+        Assert.Equal(live, About(container, await Judge(file)).Where(live.Contains));
         var opened = (await Command.Run(Machine.Program, ["events", "-r", file, "-p", "%container.name %fd.name", "evt.is_open_write=true"]))
             .Expect("listing a capture").Split('\n');
         Assert.Equal([$"{container.Name} /tmp/before", $"{container.Name} /tmp/afterwards"],
