@@ -121,7 +121,7 @@ sealed unsafe class ProbeObject : IDisposable
         var program = report.Program.Length > 0 ? $" (program {report.Program})" : "";
         var why = report.Reason.Length > 0 ? $"{error}{program}: {report.Reason} [{report.OmittedLines} more lines of log]" : error;
         throw new CaptureException(new CaptureProblem(
-            "probe", "the kernel refuses the probe", why, "report it with the kernel's version and the log (--verbose)"), log);
+            "probe", "the kernel refuses the probe", why, "report it with the kernel's version and this line"), log);
     }
 
     /// <summary>Attaches a loaded program, or returns null and the reason.</summary>

@@ -146,6 +146,17 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public void A_recording_that_cannot_be_written_is_told_and_ends_with_3()
+    {
+        var (code, output, errors) = Program.Run(
+            "watch", "--rules", FileOf("r.yaml", ShadowRule), "-r", Capture(Open("/etc/shadow")), "-w", "/nonexistent/x.scap");
+        Assert.Equal(3, code);
+        Assert.Contains("read /etc/shadow", output);
+        Assert.Contains("/nonexistent/x.scap", errors);
+        Assert.DoesNotContain("   at ", errors);
+    }
+
+    [Fact]
     public void A_capture_that_grows_is_followed_until_told_to_stop()
     {
         var rules = FileOf("r.yaml", ShadowRule);

@@ -35,7 +35,7 @@ sealed record Needs
         var calls = State(HostState.RequiredEvents);
         foreach (var filter in named) Add(calls, filter);
         if (named.Count < rules.Rules.Count)
-            calls.AddRange(InterestRule.For(EventTable.All.ToArray().Where(info => info.Code != EventCode.SyscallExit && !IsConstant(info)).Select(info => info.Code)));
+            calls.AddRange(InterestRule.For(EventTable.All.ToArray().Where(info => info.Code != EventCode.SyscallExit && !IsIncessant(info)).Select(info => info.Code)));
         var fields = rules.Rules.SelectMany(rule => rule.Filter.Fields.Concat(rule.Output.Fields.SelectMany(output => output.Fields)));
         return new Needs
         {
@@ -97,7 +97,7 @@ sealed record Needs
         calls.AddRange(filter.GenericSyscalls.Select(SyscallTable.Name).OfType<string>().Select(name => new InterestRule(name)));
     }
 
-    static bool IsConstant(EventInfo info) =>
+    static bool IsIncessant(EventInfo info) =>
         info.Category is "IO_READ" or "IO_WRITE" or "IO_OTHER" or "WAIT" or "MEMORY" or "TIME" or "SLEEP" or "IPC"
         || info.Name is "futex" or "stat" or "lstat" or "fstat" or "newfstatat" or "lseek" or "llseek" or "getdents" or "getdents64";
 }

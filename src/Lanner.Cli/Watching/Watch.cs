@@ -50,6 +50,7 @@ static class Watch
         using var recording = new WatchRecording(options, feed);
         var engine = Engine(rules, output, recording.Flight);
         feed.Start();
+        if (recording.HasFailed) return ExitCode.Unable;
         stop.StartClock();
         foreach (var note in feed.Notes) Console.Error.WriteLine($"lanner: {note}");
         if (recording.Note(rules) is { } warning) Console.Error.WriteLine($"lanner: {warning}");
@@ -59,7 +60,7 @@ static class Watch
         End(engine, output);
         Summary.WriteLive(Console.Error, feed, engine, output, stop.Elapsed);
         recording.End(stop.Elapsed);
-        return ExitCode.Done;
+        return recording.HasFailed ? ExitCode.Unable : ExitCode.Done;
     }
 
     static int Replay(WatchOptions options, RuleSet rules)
@@ -87,7 +88,7 @@ static class Watch
         foreach (var note in feed.Notes) Console.Error.WriteLine($"lanner: {note}");
         Summary.Write(Console.Error, feed, engine, output, stop.Elapsed, dropped: 0);
         recording.End(stop.Elapsed);
-        if (damage is null) return ExitCode.Done;
+        if (damage is null) return recording.HasFailed ? ExitCode.Unable : ExitCode.Done;
         Console.Error.WriteLine($"lanner: {damage}");
         return ExitCode.BadInput;
     }

@@ -31,6 +31,9 @@ sealed class WatchRecording : IDisposable
 
     public FlightRecorder? Flight { get; }
 
+    /// <summary>The recording that was asked for could not be begun or not be kept up; why was said when it happened.</summary>
+    public bool HasFailed => _recorder?.Failure is not null;
+
     /// <summary>A flight recorder without a reason to write is likely a mistake.</summary>
     public string? Note(RuleSet rules) => _options.FlightRecorder is { CaptureOn: null } && !rules.Rules.Any(rule => rule.Capture)
         ? "no rule says capture: true, so the flight recorder will never write; see --capture-on" : null;
