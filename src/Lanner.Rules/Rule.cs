@@ -1,6 +1,6 @@
 using Lanner.Events;
 using Lanner.Filters;
-using Lanner.Rules.Files;
+using Lanner.Yaml;
 
 namespace Lanner.Rules;
 

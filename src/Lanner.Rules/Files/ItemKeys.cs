@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lanner.Rules.Diagnostics;
+using Lanner.Yaml;
 
 namespace Lanner.Rules.Files;
 

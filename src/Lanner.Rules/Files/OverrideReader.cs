@@ -1,4 +1,5 @@
 using Lanner.Rules.Diagnostics;
+using Lanner.Yaml;
 
 namespace Lanner.Rules.Files;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Lanner.Filters;
 using Lanner.Rules.Diagnostics;
 using Lanner.Rules.Files;
+using Lanner.Yaml;
 
 namespace Lanner.Rules.Loading;
 

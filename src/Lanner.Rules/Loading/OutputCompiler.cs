@@ -1,6 +1,6 @@
 using Lanner.Filters;
 using Lanner.Rules.Diagnostics;
-using Lanner.Rules.Files;
+using Lanner.Yaml;
 
 namespace Lanner.Rules.Loading;
 

@@ -1,6 +1,4 @@
-using Lanner.Rules.Files;
-
-namespace Lanner.Rules.Tests.Files;
+namespace Lanner.Yaml.Tests;
 
 public class ScalarMapTests
 {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Lanner.Rules.Files;
+namespace Lanner.Yaml;
 
 /// <summary>
 /// Text with the file position of each of its characters: one scalar, or several joined (an appended condition), which may
@@ -26,7 +26,7 @@ public sealed class LocatedText
     /// <summary>Text at one place of a file, for which no finer map is needed.</summary>
     public static LocatedText At(SourceFile file, int offset, string text) => new(text, [new Part(0, file, null, null, offset)]);
 
-    internal static LocatedText Of(SourceFile file, YamlScalar scalar) =>
+    public static LocatedText Of(SourceFile file, YamlScalar scalar) =>
         new(scalar.Text, [new Part(0, file, scalar, null, scalar.Start)]);
 
     /// <summary>This text, a blank, and the other: how an append joins.</summary>

@@ -1,12 +1,12 @@
-namespace Lanner.Rules.Files;
+namespace Lanner.Yaml;
 
-/// <summary>A place in a rule file. Line and column count from 1, the offset from 0; all in UTF-16 units of the decoded text.</summary>
+/// <summary>A place in a file. Line and column count from 1, the offset from 0; all in UTF-16 units of the decoded text.</summary>
 public readonly record struct SourcePosition(string File, int Line, int Column, int Offset)
 {
     public override string ToString() => $"{File}:{Line}:{Column}";
 }
 
-/// <summary>The decoded text of one rule file and the way from an offset to a line and column.</summary>
+/// <summary>The decoded text of one file and the way from an offset to a line and column.</summary>
 public sealed class SourceFile
 {
     readonly int[] _lineStarts;

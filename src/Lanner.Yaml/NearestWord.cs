@@ -1,7 +1,7 @@
-namespace Lanner.Rules.Files;
+namespace Lanner.Yaml;
 
 /// <summary>Finds the known word that a mistyped one was likely meant to be.</summary>
-static class NearestWord
+public static class NearestWord
 {
     /// <summary>At most a third of the word, and never more than 3 letters, may differ; null when nothing is that near.</summary>
     public static string? Of(string word, IEnumerable<string> known)

@@ -1,10 +1,10 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Lanner.Rules.Files;
+namespace Lanner.Yaml;
 
 /// <summary>Why and where the text stopped being YAML.</summary>
-sealed class YamlFault(string message, int offset, string? hint = null)
+public sealed class YamlFault(string message, int offset, string? hint = null)
 {
     public string Message { get; } = message;
 
@@ -17,7 +17,7 @@ sealed class YamlFault(string message, int offset, string? hint = null)
 /// Reads the documents of one text into nodes. Bounded: nesting by <see cref="MaxDepth"/>, nodes by <see cref="MaxNodes"/> with
 /// aliases counted by what they stand for, so that a few lines cannot blow up into millions of nodes.
 /// </summary>
-sealed class YamlReader
+public sealed class YamlReader
 {
     public const int MaxDepth = 32;
 

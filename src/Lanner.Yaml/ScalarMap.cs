@@ -1,6 +1,6 @@
 using YamlDotNet.Core;
 
-namespace Lanner.Rules.Files;
+namespace Lanner.Yaml;
 
 /// <summary>
 /// Finds, for each character of a scalar's value, where the file has it. YAML drops indentation, joins lines and decodes

@@ -1,9 +1,9 @@
 using YamlDotNet.Core;
 
-namespace Lanner.Rules.Files;
+namespace Lanner.Yaml;
 
 /// <summary>One node of a YAML document with its place. An alias is the node of its anchor itself, so nodes may be shared.</summary>
-abstract class YamlNode(int start, int end)
+public abstract class YamlNode(int start, int end)
 {
     /// <summary>Offsets into the file's text, from the node's first character to behind its last.</summary>
     public int Start { get; } = start;
@@ -19,7 +19,7 @@ abstract class YamlNode(int start, int end)
     public bool IsNull => this is YamlScalar { Style: ScalarStyle.Plain, Text: "" or "~" or "null" or "Null" or "NULL" };
 }
 
-sealed class YamlScalar(int start, int end, string text, ScalarStyle style) : YamlNode(start, end)
+public sealed class YamlScalar(int start, int end, string text, ScalarStyle style) : YamlNode(start, end)
 {
     public string Text { get; } = text;
 
@@ -30,7 +30,7 @@ sealed class YamlScalar(int start, int end, string text, ScalarStyle style) : Ya
     public override string Kind => "a single value";
 }
 
-sealed class YamlSequence(int start, int end, YamlNode[] items, int weight) : YamlNode(start, end)
+public sealed class YamlSequence(int start, int end, YamlNode[] items, int weight) : YamlNode(start, end)
 {
     public YamlNode[] Items { get; } = items;
 
@@ -40,7 +40,7 @@ sealed class YamlSequence(int start, int end, YamlNode[] items, int weight) : Ya
 }
 
 /// <summary>Entries in written order, double keys included.</summary>
-sealed class YamlMapping(int start, int end, (YamlNode Key, YamlNode Value)[] entries, int weight) : YamlNode(start, end)
+public sealed class YamlMapping(int start, int end, (YamlNode Key, YamlNode Value)[] entries, int weight) : YamlNode(start, end)
 {
     public (YamlNode Key, YamlNode Value)[] Entries { get; } = entries;
 
