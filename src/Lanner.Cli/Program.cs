@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 using Lanner.Cli;
 
@@ -12,6 +13,7 @@ var root = new RootCommand("""
       sudo lanner record -w all.scap.gz      record everything for later
       lanner inspect incident.scap           one page about a capture
       lanner replay incident.scap            what happened around its first alert, in plain words
+      lanner rules validate my.yaml          what is wrong with rule files; rules --help for more about rules
       lanner fields                          everything a rule can ask about
     """)
 {
@@ -20,6 +22,7 @@ var root = new RootCommand("""
     RecordCommand.Create(),
     InspectCommand.Create(),
     ReplayCommand.Create(),
+    RulesCommand.Create(),
     FieldsCommand.Create(),
 };
 
@@ -33,4 +36,10 @@ if (parsed.Errors.Count > 0)
 
 return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 
-static string Verb(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+static string Verb(ParseResult parsed)
+{
+    var words = "";
+    for (var result = parsed.CommandResult; result.Command is not RootCommand && result.Parent is CommandResult parent; result = parent)
+        words = $"{result.Command.Name} {words}";
+    return words;
+}

@@ -25,6 +25,18 @@ public sealed record Rule
     /// <summary>The condition with macros, lists and exceptions put in.</summary>
     public required Expression Condition { get; init; }
 
+    /// <summary>The condition with lists put in, macros named and without the exceptions.</summary>
+    public required Expression Written { get; init; }
+
+    /// <summary>The macros that the written condition names, each once, in order.</summary>
+    public required IReadOnlyList<string> MacroNames { get; init; }
+
+    /// <summary>The lists that the written condition names, each once, in order.</summary>
+    public required IReadOnlyList<string> ListNames { get; init; }
+
+    /// <summary>In written order, those without values as well.</summary>
+    public required IReadOnlyList<RuleException> Exceptions { get; init; }
+
     public required CompiledFilter Filter { get; init; }
 
     /// <summary>The output as written, appends included.</summary>

@@ -23,6 +23,18 @@ public sealed class RuleSet
     /// <summary>Those switched off as well.</summary>
     public IReadOnlyList<Rule> AllRules { get; }
 
+    /// <summary>The fields that the rules were compiled with.</summary>
+    public required FieldCatalogue Catalogue { get; init; }
+
+    /// <summary>In the order of their first definition.</summary>
+    public IReadOnlyList<RuleMacro> Macros { get; internal init; } = [];
+
+    /// <summary>In the order of their first definition.</summary>
+    public IReadOnlyList<RuleList> Lists { get; internal init; } = [];
+
+    /// <summary>What the files require of the engine and of plugins, as written; the engine in Falco's numbers.</summary>
+    public RuleRequirements Requirements { get; internal init; } = new(null, []);
+
     /// <summary>What the conditions of <see cref="Rules"/> compare.</summary>
     public PredicateSet Predicates { get; }
 
@@ -32,6 +44,10 @@ public sealed class RuleSet
     public IReadOnlySet<EventCode> EventCodes { get; }
 
     public IReadOnlyList<RuleDiagnostic> Warnings { get; }
+
+    /// <summary>Names of the events that a macro lets through; none when it cannot be compiled alone (an unused one with an unknown field).</summary>
+    public IReadOnlyList<string> EventNames(RuleMacro macro) =>
+        new FilterCompiler(Catalogue, new PredicateSet()).Compile(macro.Condition).Filter is { } filter ? RuleEvents.Names(filter) : [];
 
     /// <summary>The rule of that name; null when there is none.</summary>
     public Rule? Find(string name) => AllRules.FirstOrDefault(r => r.Name == name);
@@ -44,6 +60,12 @@ public sealed class RuleSet
 /// <param name="Omitted">Diagnostics left out because there were too many.</param>
 public sealed record RuleLoadResult(RuleSet? RuleSet, IReadOnlyList<RuleDiagnostic> Diagnostics, IReadOnlyList<string> Files, int Omitted)
 {
+    /// <summary>Errors found, those left out as well.</summary>
+    public required int ErrorCount { get; init; }
+
+    /// <summary>Warnings found, those left out as well.</summary>
+    public required int WarningCount { get; init; }
+
     public IEnumerable<RuleDiagnostic> Errors => Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error);
 
     public string ToText() => DiagnosticText.Render(Diagnostics) + (Omitted == 0 ? "" : $"{Omitted} more problems are not shown\n");

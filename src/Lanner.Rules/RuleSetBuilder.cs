@@ -61,7 +61,13 @@ public sealed class RuleSetBuilder
         assembler.WarnUnused();
         var files = _files.Concat(_diagnostics.Items.Select(d => d.File)).Distinct(StringComparer.Ordinal).ToList();
         RuleDiagnostic[] found = [.. _diagnostics.Items.OrderBy(d => files.IndexOf(d.File)).ThenBy(d => d.Position.Offset)];
-        var set = _diagnostics.HasErrors ? null : new RuleSet(compiler.Rules, compiler.Predicates, _options.Generation, found);
-        return new RuleLoadResult(set, found, files, _diagnostics.Omitted);
+        var set = _diagnostics.HasErrors ? null : new RuleSet(compiler.Rules, compiler.Predicates, _options.Generation, found)
+        {
+            Catalogue = _catalogue, Macros = assembler.Macros, Lists = assembler.Lists, Requirements = collector.Requirements,
+        };
+        return new RuleLoadResult(set, found, files, _diagnostics.Omitted)
+        {
+            ErrorCount = _diagnostics.ErrorCount, WarningCount = _diagnostics.WarningCount,
+        };
     }
 }

@@ -35,7 +35,7 @@ sealed record Needs
         var calls = State(HostState.RequiredEvents);
         foreach (var filter in named) Add(calls, filter);
         if (named.Count < rules.Rules.Count)
-            calls.AddRange(InterestRule.For(EventTable.All.ToArray().Where(info => info.Code != EventCode.SyscallExit && !IsIncessant(info)).Select(info => info.Code)));
+            calls.AddRange(OfAnyEvent());
         var fields = rules.Rules.SelectMany(rule => rule.Filter.Fields.Concat(rule.Output.Fields.SelectMany(output => output.Fields)));
         return new Needs
         {
@@ -45,6 +45,15 @@ sealed record Needs
             ContextSwitches = named.Any(filter => filter.EventCodes.Contains(EventCode.SwitchEnter)),
             Latency = AsksForLatency(fields),
         };
+    }
+
+    /// <summary>What a single rule adds to the calls that state cannot do without.</summary>
+    public static IReadOnlyList<InterestRule> CallsFor(Rule rule)
+    {
+        var calls = new List<InterestRule>();
+        if (NamesEvents(rule.Filter)) Add(calls, rule.Filter);
+        else calls.AddRange(OfAnyEvent());
+        return calls;
     }
 
     /// <summary>
@@ -80,6 +89,10 @@ sealed record Needs
         Latency = Latency,
         Interest = Calls,
     };
+
+    /// <summary>For a rule that names no event.</summary>
+    static IEnumerable<InterestRule> OfAnyEvent() =>
+        InterestRule.For(EventTable.All.ToArray().Where(info => info.Code != EventCode.SyscallExit && !IsIncessant(info)).Select(info => info.Code));
 
     static bool NamesEvents(CompiledFilter filter) => filter.EventCodes.Count <= ManyCodes;
 

@@ -9,6 +9,9 @@ namespace Lanner.Rules.Loading;
 /// </summary>
 sealed class ListTable
 {
+    /// <summary>A chain of lists longer than that is refused when it is put into a condition.</summary>
+    const int MaxNesting = 100;
+
     readonly Dictionary<string, IReadOnlyList<ValueText>> _values = new(StringComparer.Ordinal);
     readonly IReadOnlyDictionary<string, ListDefinition> _lists;
     readonly DiagnosticList _diagnostics;
@@ -27,6 +30,45 @@ sealed class ListTable
         if (!_values.TryGetValue(name, out var values)) return null;
         MarkUsed(name);
         return values;
+    }
+
+    /// <summary>Names of the lists in a condition that they are not put into yet, each once, in order.</summary>
+    public IReadOnlyList<string> NamesIn(Expression condition)
+    {
+        var names = new List<string>();
+        Rewriting.Visit(condition, part =>
+        {
+            if (part is not Check check) return;
+            IEnumerable<ValueText> values = check.Operand switch { ValueOperand one => [one.Value], ListOperand several => several.Values, _ => [] };
+            names.AddRange(Named(values));
+        });
+        return [.. names.Distinct(StringComparer.Ordinal)];
+    }
+
+    public IReadOnlyList<RuleList> Describe() => [.. _lists.Values.Select(list => new RuleList
+    {
+        Name = list.Name, Items = [.. list.Items.Select(item => item.Text)], Values = Flatten(list.Name), IsUsed = list.IsUsed,
+        ListNames = [.. Named(_values[list.Name]).Distinct(StringComparer.Ordinal)], Position = list.Path.File.Locate(list.Path.Offset),
+    })];
+
+    IEnumerable<string> Named(IEnumerable<ValueText> values) =>
+        values.Where(value => !value.IsQuoted && _lists.ContainsKey(value.Text)).Select(value => value.Text);
+
+    List<string> Flatten(string name)
+    {
+        var values = new List<string>();
+        Flatten(name, values, 0);
+        return values;
+    }
+
+    void Flatten(string name, List<string> values, int depth)
+    {
+        foreach (var value in _values[name])
+        {
+            if (values.Count >= RuleList.MaxValues) return;
+            if (value.IsQuoted || !_lists.ContainsKey(value.Text)) values.Add(value.Text);
+            else if (depth < MaxNesting) Flatten(value.Text, values, depth + 1);
+        }
     }
 
     void MarkUsed(string name)
@@ -82,8 +124,7 @@ sealed class ListTable
                 return true;
             }
 
-            // A chain longer than that is refused when it is put into a condition.
-            if (way.Count < 100 && seen.Add(value.Text) && Reaches(value.Text, target, way, seen)) return true;
+            if (way.Count < MaxNesting && seen.Add(value.Text) && Reaches(value.Text, target, way, seen)) return true;
         }
 
         way.RemoveAt(way.Count - 1);

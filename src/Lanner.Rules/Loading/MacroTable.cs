@@ -13,6 +13,7 @@ sealed class MacroTable
     const int MaxNesting = 200;
 
     readonly Dictionary<string, Expression?> _resolved = new(StringComparer.Ordinal);
+    readonly Dictionary<string, ParsedCondition> _parsed = new(StringComparer.Ordinal);
     readonly List<string> _open = [];
     readonly IReadOnlyDictionary<string, MacroDefinition> _macros;
     readonly IReadOnlySet<string> _lostNames;
@@ -35,20 +36,39 @@ sealed class MacroTable
     /// <summary>Puts the macros into a rule's condition; null when one is unknown or broken, which was reported.</summary>
     public Expression? ReplaceIn(Expression expression) => Replace(expression, null);
 
+    public IReadOnlyList<RuleMacro> Describe()
+    {
+        var macros = new List<RuleMacro>();
+        foreach (var macro in _macros.Values)
+        {
+            if (_resolved[macro.Name] is not { } condition) continue;
+            var parsed = _parsed[macro.Name];
+            macros.Add(new RuleMacro
+            {
+                Name = macro.Name, ConditionText = macro.Condition.Text, Written = parsed.Expression, Condition = condition,
+                MacroNames = Rewriting.MacroNames(parsed.Expression), ListNames = parsed.ListNames, IsUsed = macro.IsUsed,
+                Position = macro.Path.File.Locate(macro.Path.Offset),
+            });
+        }
+
+        return macros;
+    }
+
     Expression? Resolve(MacroDefinition macro)
     {
         if (_resolved.TryGetValue(macro.Name, out var known)) return known;
         _open.Add(macro.Name);
         var parsed = _parser.Parse(macro.Condition, macro.Path, ItemTypes.MacroCondition);
         // The used ones first, from here: resolved in the middle of a replacement, deep conditions in deep macros would pile up.
-        foreach (var name in parsed is null ? [] : Rewriting.MacroNames(parsed))
+        foreach (var name in parsed is null ? [] : Rewriting.MacroNames(parsed.Expression))
         {
             if (_macros.TryGetValue(name, out var used) && IsVisible(used, macro)) Resolve(used);
         }
 
-        var expression = parsed is null ? null : Replace(parsed, macro);
+        var expression = parsed is null ? null : Replace(parsed.Expression, macro);
         _open.RemoveAt(_open.Count - 1);
         _resolved[macro.Name] = expression;
+        if (parsed is not null) _parsed[macro.Name] = parsed;
         return expression;
     }
 

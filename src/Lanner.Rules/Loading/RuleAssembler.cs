@@ -10,6 +10,7 @@ sealed class RuleAssembler
     readonly TextSpace _space;
     readonly DiagnosticList _diagnostics;
     readonly ConditionParser _parser;
+    readonly ListTable _lists;
     readonly MacroTable _macros;
     readonly RuleCollector _collector;
 
@@ -18,29 +19,53 @@ sealed class RuleAssembler
         _collector = collector;
         _space = space;
         _diagnostics = diagnostics;
-        var lists = new ListTable(collector.Lists, diagnostics);
-        _parser = new ConditionParser(lists, space, diagnostics);
+        _lists = new ListTable(collector.Lists, diagnostics);
+        _parser = new ConditionParser(_lists, space, diagnostics);
         _macros = new MacroTable(collector.Macros, lostNames, _parser, space, diagnostics);
     }
 
-    /// <summary>The whole condition of a rule; null when something in it is wrong, which is reported.</summary>
-    public Expression? Assemble(RuleDefinition rule)
+    /// <summary>The macros of the load that are not broken, in the order of their first definition.</summary>
+    public IReadOnlyList<RuleMacro> Macros => _macros.Describe();
+
+    /// <summary>The lists of the load, in the order of their first definition.</summary>
+    public IReadOnlyList<RuleList> Lists => _lists.Describe();
+
+    /// <summary>The condition of a rule; null when something in it is wrong, which is reported.</summary>
+    public AssembledCondition? Assemble(RuleDefinition rule)
     {
         var parsed = _parser.Parse(rule.Condition, rule.Path, ItemTypes.ConditionExpression);
-        var condition = parsed is null ? null : _macros.ReplaceIn(parsed);
+        var condition = parsed is null ? null : _macros.ReplaceIn(parsed.Expression);
         var isBroken = condition is null;
-        var parts = new List<Expression>();
-        if (condition is not null) parts.Add(condition);
-        var compiler = new ExceptionCompiler(_space, _diagnostics);
-        foreach (var exception in rule.Exceptions)
+        var exceptions = new List<RuleException>();
+        foreach (var exception in rule.Exceptions) exceptions.Add(Assemble(exception, ref isBroken));
+        if (isBroken) return null;
+        var excepted = exceptions.Where(e => e.Condition is not null).Select(e => new NotExpression(e.Condition!) { Span = e.Condition!.Span });
+        return new AssembledCondition(
+            AndExpression.Of([condition!, .. excepted], condition!.Span), parsed!.Expression, Rewriting.MacroNames(parsed.Expression), parsed.ListNames,
+            exceptions);
+    }
+
+    RuleException Assemble(ExceptionDefinition exception, ref bool isBroken)
+    {
+        var condition = new ExceptionCompiler(_space, _diagnostics).Compile(exception, ref isBroken);
+        if (condition is not null)
         {
-            if (compiler.Compile(exception, ref isBroken) is not { } excepted) continue;
-            if (_parser.PutLists(excepted) is { } replaced) parts.Add(new NotExpression(replaced) { Span = replaced.Span });
-            else isBroken = true;
+            condition = _parser.PutLists(condition);
+            isBroken |= condition is null;
         }
 
-        return isBroken ? null : AndExpression.Of(parts, condition!.Span);
+        var fields = Texts(exception.Fields);
+        return new RuleException
+        {
+            Name = exception.Name, Fields = fields, Condition = condition, ValueCount = exception.Values.Count,
+            Operators = exception.Comparisons is { } comparisons ? Texts(comparisons)
+                : [.. Enumerable.Repeat(exception.Fields.IsList ? "=" : "in", fields.Count)],
+            Position = exception.Path.File.Locate(exception.Path.Offset),
+        };
     }
+
+    static IReadOnlyList<string> Texts(ExceptionCell cell) =>
+        cell.Text is { } text ? [text.Text] : [.. cell.Items.Select(item => item.Text?.Text ?? "")];
 
     /// <summary>
     /// Warns of macros and lists that nothing refers to. Only when there is no error: what could not be read may refer to them.

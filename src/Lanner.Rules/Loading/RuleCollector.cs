@@ -14,7 +14,11 @@ sealed class RuleCollector(DiagnosticList diagnostics, IReadOnlySet<string> lost
     readonly Dictionary<string, ListDefinition> _lists = new(StringComparer.Ordinal);
     readonly Dictionary<string, RuleDefinition> _rules = new(StringComparer.Ordinal);
     readonly HashSet<string> _brokenRules = new(StringComparer.Ordinal);
+    readonly List<IReadOnlyList<(string Name, RuleVersion Version)>> _plugins = [];
+    RuleVersion? _engine;
     int _index;
+
+    public RuleRequirements Requirements => new(_engine, _plugins);
 
     public IReadOnlyDictionary<string, MacroDefinition> Macros => _macros;
 
@@ -27,8 +31,14 @@ sealed class RuleCollector(DiagnosticList diagnostics, IReadOnlySet<string> lost
     {
         switch (item)
         {
-            case EngineVersionItem engine: RequiredVersions.Check(engine, diagnostics); break;
-            case PluginVersionItem plugin: RequiredVersions.Check(plugin, diagnostics); break;
+            case EngineVersionItem engine:
+                RequiredVersions.Check(engine, diagnostics);
+                if (_engine is null || _engine < engine.Version) _engine = engine.Version;
+                break;
+            case PluginVersionItem plugin:
+                RequiredVersions.Check(plugin, diagnostics);
+                _plugins.Add(plugin.Alternatives);
+                break;
             case ListItem list: AddList(list); break;
             case MacroItem macro: AddMacro(macro); break;
             case RuleItem { IsBroken: true } rule: AddBroken(rule); break;

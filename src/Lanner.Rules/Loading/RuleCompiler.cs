@@ -10,9 +10,6 @@ namespace Lanner.Rules.Loading;
 /// </summary>
 sealed class RuleCompiler(FieldCatalogue catalogue, RuleSetOptions options, TextSpace space, DiagnosticList diagnostics)
 {
-    /// <summary>A rule about more event codes than this is warned of.</summary>
-    const int MaxEventCodes = 100;
-
     readonly FilterCompiler _enabled = new(catalogue, new PredicateSet());
     readonly FilterCompiler _disabled = new(catalogue, new PredicateSet());
     readonly OutputCompiler _outputs = new(catalogue, options, diagnostics);
@@ -26,14 +23,14 @@ sealed class RuleCompiler(FieldCatalogue catalogue, RuleSetOptions options, Text
     public PredicateSet Predicates => _enabled.Set;
 
     /// <param name="rule">What the files say.</param>
-    /// <param name="condition">Its whole condition; null when it is broken, which was reported.</param>
-    public void Compile(RuleDefinition rule, Expression? condition)
+    /// <param name="condition">Its condition; null when it is broken, which was reported.</param>
+    public void Compile(RuleDefinition rule, AssembledCondition? condition)
     {
         var isEnabled = IsEnabled(rule);
-        var filter = condition is null ? null : CompileCondition(rule, condition, isEnabled ? _enabled : _disabled);
+        var filter = condition is null ? null : CompileCondition(rule, condition.Whole, isEnabled ? _enabled : _disabled);
         var output = _outputs.Compile(rule);
         if (filter is null || output is null) return;
-        if (rule.WarnEvttypes && filter.EventCodes.Count > MaxEventCodes)
+        if (rule.WarnEvttypes && filter.EventCodes.Count > RuleEvents.ManyCodes)
         {
             diagnostics.Add(LoadCode.NoEvttype, rule.Path, ItemTypes.RuleCondition, rule.Condition, 0, 1,
                 $"the condition can match {filter.EventCodes.Count} kinds of events, which costs time on each of them",
@@ -43,7 +40,8 @@ sealed class RuleCompiler(FieldCatalogue catalogue, RuleSetOptions options, Text
         _rules.Add(new Rule
         {
             Name = rule.Name, Description = rule.Description.Text.Trim(), Priority = rule.Priority, Tags = [.. rule.Tags], Source = rule.Source,
-            ConditionText = rule.Condition.Text, Condition = condition!, Filter = filter, OutputText = rule.Output.Text,
+            ConditionText = rule.Condition.Text, Condition = condition!.Whole, Written = condition.Written, MacroNames = condition.MacroNames,
+            ListNames = condition.ListNames, Exceptions = condition.Exceptions, Filter = filter, OutputText = rule.Output.Text,
             Output = output.Format, ExtraFields = output.ExtraFields, IsEnabled = isEnabled, Capture = rule.Capture,
             CaptureDuration = rule.CaptureDuration, Position = rule.Path.File.Locate(rule.Path.Offset),
             Index = isEnabled ? _enabledCount++ : -1,

@@ -1,0 +1,66 @@
+using System.CommandLine;
+
+using Lanner.Filters;
+using Lanner.Rules;
+
+using ParseResult = System.CommandLine.ParseResult;
+
+namespace Lanner.Cli;
+
+/// <summary><c>lanner rules describe</c>: what rules ask, print and need, after macros, lists and overrides were put together.</summary>
+static class DescribeCommand
+{
+    static readonly Argument<string?> s_rule = new("rule")
+    {
+        Description = "The rule's name (default: all rules, each with its description)", Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    static readonly Option<string[]> s_rules = SharedOptions.Rules();
+
+    static readonly Option<bool> s_json = new("--json", "-j")
+    {
+        Description = "Print one JSON object, in the shape of falco -L: with all rules, macros and lists, or with the one rule",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("describe", """
+            Tell what rules are made of: the condition as written and with its macros and lists put in, fields, exceptions, events.
+
+            Examples:
+              lanner rules describe                                      every rule with its description
+              lanner rules describe "Reverse shell"
+              lanner rules describe "Reverse shell" --rules rules/lanner.yaml --rules mine.yaml
+              lanner rules describe --json | jq '.rules[].details.condition_fields'
+
+            Exit codes: 0 done; 2 wrong usage, broken rules, or no such rule.
+            """)
+        {
+            s_rule, s_rules, s_json,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    static int Run(ParseResult parsed)
+    {
+        if (RuleLoading.LoadForShowing(parsed.GetValue(s_rules) ?? []) is not { } set) return ExitCode.BadInput;
+        Rule? rule = null;
+        if (parsed.GetValue(s_rule) is { } name && (rule = Find(set, name)) is null) return ExitCode.BadInput;
+        if (parsed.GetValue(s_json)) Console.WriteLine(RuleSetJson.Write(set, rule));
+        else if (rule is not null) RuleText.Write(rule, set, Console.Out);
+        else RuleText.WriteAll(set, Console.Out);
+        return ExitCode.Done;
+    }
+
+    /// <summary>The rule of that name, or null after a line on standard error.</summary>
+    public static Rule? Find(RuleSet set, string name)
+    {
+        if (set.Find(name) is { } rule) return rule;
+        var sameButCase = set.AllRules.Where(r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (sameButCase.Count == 1) return sameButCase[0];
+        var hint = Suggestion.Hint(name, set.AllRules.Select(r => r.Name)) ?? "see: lanner rules list";
+        Console.Error.WriteLine($"lanner: there is no rule '{Shown.Safe(name)}' ({Shown.Safe(hint)})");
+        return null;
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace Lanner.Cli;
+
+/// <summary><c>lanner rules</c>: the verbs about rule files. What each does is in its own file.</summary>
+static class RulesCommand
+{
+    public static Command Create() => new("rules", """
+        Check, list and explain rules.
+
+        Examples:
+          lanner rules validate my.yaml my.d            every mistake of all files at once
+          lanner rules list                             the built-in rules
+          lanner rules describe "Reverse shell"         what one rule asks and prints
+        """)
+    {
+        ValidateCommand.Create(),
+        ListCommand.Create(),
+        DescribeCommand.Create(),
+    };
+
+    /// <summary>Rule files as arguments; <c>--rules</c> says the same, as it does for the other verbs.</summary>
+    public static Argument<string[]> Files() => new("files")
+    {
+        Description = "Rule files, or folders of .yaml files, loaded in order (default: the built-in rules)",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+}
