@@ -21,6 +21,13 @@ public enum TransportProtocol : byte
     Tcp = 2, Udp = 3, Icmp = 4, Raw = 5,
 }
 
+/// <summary>Which side of a connection the process is on.</summary>
+public enum SocketRole : byte
+{
+    Unknown = 0,
+    Client, Server,
+}
+
 /// <summary>
 /// One thread as it stood when capturing began: from /proc, or from a process list block. Texts are UTF-8 without closing zero;
 /// lists (arguments, environment, cgroups) are zero-separated. Missing values are as in the format: -1, all ones, 0 or empty.
@@ -69,8 +76,12 @@ public sealed record ThreadSnapshot
     public ulong ExeInode { get; init; }
     public ulong ExeInodeCtimeNs { get; init; }
     public ulong ExeInodeMtimeNs { get; init; }
-    /// <summary>Start of the thread, ns since the epoch; 0 when unknown. Not part of the file format.</summary>
+    /// <summary>When the process was made, ns since the epoch; 0 when unknown. This and the next two are in our own files only.</summary>
     public ulong StartNs { get; init; }
+    /// <summary>When it last ran a new program, ns since the epoch; 0 when nobody saw that.</summary>
+    public ulong ExecNs { get; init; }
+    /// <summary>A main thread that exited while others of its process live on.</summary>
+    public bool HasExited { get; init; }
     public IReadOnlyList<DescriptorSnapshot> Descriptors { get; init; } = [];
 }
 
@@ -93,7 +104,18 @@ public sealed record DescriptorSnapshot
     /// <summary>For unix sockets: the kernel's pointers, which pair both ends.</summary>
     public ulong SourcePointer { get; init; }
     public ulong DestinationPointer { get; init; }
+    /// <summary>What only our own files tell; null where nobody told.</summary>
+    public DescriptorFacts? Facts { get; init; }
 }
+
+/// <summary>What is known of a descriptor beyond what the format has places for.</summary>
+/// <param name="Role">Which end of its connection it is.</param>
+/// <param name="IsConnected">It has, or is getting, another end.</param>
+/// <param name="CloseOnExec">An exec closes it.</param>
+/// <param name="Uid">Who made it; all ones when unknown.</param>
+/// <param name="TargetPid">The process that a pidfd stands for; 0 for other kinds.</param>
+/// <param name="RawName">The path as the process gave it.</param>
+public sealed record DescriptorFacts(SocketRole Role, bool IsConnected, bool CloseOnExec, uint Uid, int TargetPid, byte[] RawName);
 
 /// <summary>A user of the host.</summary>
 public sealed record UserSnapshot(uint Uid, uint Gid, byte[] Name, byte[] Home, byte[] Shell);

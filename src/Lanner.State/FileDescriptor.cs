@@ -2,14 +2,6 @@ using Lanner.Events;
 
 namespace Lanner.State;
 
-/// <summary>Which side of a connection the process is on.</summary>
-public enum SocketRole : byte
-{
-    Unknown = 0,
-    Client,
-    Server,
-}
-
 /// <summary>
 /// One open descriptor. The object and its name buffer are used again when the number is (a loop of open and close allocates
 /// nothing), unless a forked child shares it; so keep a <see cref="Freeze">copy</see>, never a reference.

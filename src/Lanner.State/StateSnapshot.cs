@@ -5,9 +5,9 @@ using Lanner.State.Containers;
 namespace Lanner.State;
 
 /// <summary>
-/// State as the tables of a capture hold it: seeding another state with them gives the same one, but for what the format has no
-/// place for (when processes began, which side of a connection opened it). Texts are shared with state, which never changes them
-/// in place. To be called by the thread that owns the state.
+/// State as the tables of a capture hold it: seeding another state with them gives the same one. What the format has no place for
+/// (when processes began, which side of a connection opened it) is kept at the ends of entries, where other readers skip it. Texts are
+/// shared with state, which never changes them in place. To be called by the thread that owns the state.
 /// </summary>
 public static class StateSnapshot
 {
@@ -49,27 +49,39 @@ public static class StateSnapshot
     {
         foreach (var thread in process.Threads)
         {
-            yield return thread.IsMain ? MainThread(process, thread) : new ThreadSnapshot
-            {
-                Tid = thread.Tid, Pid = process.Pid, ParentPid = process.ParentPid, VirtualTid = thread.VirtualTid, VirtualPid = process.VirtualPid,
-                SessionId = process.SessionId, Pgid = process.Pgid, VirtualPgid = process.VirtualPgid, Name = thread.Name, Exe = process.Exe,
-                ExePath = process.ExePath, Cwd = process.Cwd, Root = process.Root, Cgroups = process.Cgroups, Flags = process.CloneFlags,
-                Uid = process.Uid, Gid = process.Gid, LoginUid = process.LoginUid,
-            };
+            yield return thread.IsMain ? Of(process) : Of(thread);
         }
     }
 
-    static ThreadSnapshot MainThread(Process p, ProcessThread thread) => new()
+    /// <summary>A further thread; what it shares with its process is short.</summary>
+    public static ThreadSnapshot Of(ProcessThread thread)
+    {
+        var process = thread.Process;
+        return new ThreadSnapshot
+        {
+            Tid = thread.Tid, Pid = process.Pid, ParentPid = process.ParentPid, VirtualTid = thread.VirtualTid, VirtualPid = process.VirtualPid,
+            SessionId = process.SessionId, Pgid = process.Pgid, VirtualPgid = process.VirtualPgid, Name = thread.Name, Exe = process.Exe,
+            ExePath = process.ExePath, Cwd = process.Cwd, Root = process.Root, Cgroups = process.Cgroups, Flags = process.CloneFlags,
+            Uid = process.Uid, Gid = process.Gid, LoginUid = process.LoginUid,
+        };
+    }
+
+    /// <summary>A process with its descriptors, or without them where that is not worth their copies.</summary>
+    public static ThreadSnapshot Of(Process process, bool withDescriptors = true) =>
+        MainThread(process, process.Threads.First(), withDescriptors);
+
+    static ThreadSnapshot MainThread(Process p, ProcessThread thread, bool withDescriptors) => new()
     {
         Tid = p.Pid, Pid = p.Pid, ParentPid = p.ParentPid, SessionId = p.SessionId, Pgid = p.Pgid, VirtualPgid = p.VirtualPgid,
         VirtualTid = thread.VirtualTid, VirtualPid = p.VirtualPid, Name = p.Name, Exe = p.Exe, ExePath = p.ExePath, Args = p.Args, Cwd = p.Cwd,
         Environment = p.Environment, Cgroups = p.Cgroups, Root = p.Root, FdLimit = p.FdLimit, Flags = p.CloneFlags, Uid = p.Uid, Gid = p.Gid,
         LoginUid = p.LoginUid, Tty = p.Tty, VmSizeKiB = p.VmSizeKiB, VmRssKiB = p.VmRssKiB, VmSwapKiB = p.VmSwapKiB,
         MajorFaults = p.MajorFaults, MinorFaults = p.MinorFaults, PidNamespaceStartNs = p.PidNamespaceStartNs, StartNs = p.StartNs,
+        ExecNs = p.ExecNs, HasExited = thread.HasExited,
         ExeWritable = p.ExeWritable, ExeUpperLayer = p.ExeUpperLayer, ExeLowerLayer = p.ExeLowerLayer, ExeFromMemFd = p.ExeFromMemFd,
         ExeInode = p.ExeInode, ExeInodeCtimeNs = p.ExeInodeCtimeNs, ExeInodeMtimeNs = p.ExeInodeMtimeNs,
         CapInheritable = p.CapInheritable, CapPermitted = p.CapPermitted, CapEffective = p.CapEffective,
-        Descriptors = [.. p.Descriptors.All.OrderBy(d => d.Number).Select(Descriptor)],
+        Descriptors = withDescriptors ? [.. p.Descriptors.All.OrderBy(d => d.Number).Select(Descriptor)] : [],
     };
 
     static DescriptorSnapshot Descriptor(FileDescriptor d)
@@ -84,6 +96,7 @@ public static class StateSnapshot
             SourcePort = d.SourcePort, DestinationPort = d.DestinationPort, Transport = d.Transport,
             // State keeps that there is another end, not the kernel's pointer to it.
             DestinationPointer = d is { Kind: DescriptorKind.UnixSocket, IsConnected: true } ? 1UL : 0,
+            Facts = new DescriptorFacts(d.Role, d.IsConnected, d.CloseOnExec, d.Uid, d.TargetPid, d.RawName.ToArray()),
         };
     }
 }

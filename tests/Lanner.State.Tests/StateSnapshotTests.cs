@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 using Lanner.Events;
 using Lanner.Events.Files;
 using Lanner.State.Containers;
@@ -10,14 +12,30 @@ public sealed class StateSnapshotTests
 {
     const string Cgroups = "cpu=/docker/3f1c9a0d52be3f1c9a0d52be3f1c9a0d52be3f1c9a0d52be3f1c9a0d52be3f1c\0";
 
-    static HostState Again(CaptureSnapshot snapshot)
+    static HostState Again(CaptureSnapshot tables)
     {
+        var snapshot = ThroughAFile(tables);
         var state = new HostState(null, new ContainerTable());
         state.SeedUsers(snapshot.Users);
         state.SeedGroups(snapshot.Groups);
         state.Seed(snapshot.Threads);
         StateChecks.Check(state);
         return state;
+    }
+
+    static CaptureSnapshot ThroughAFile(CaptureSnapshot tables)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            new CaptureFileWriter(path, new CaptureWriterOptions(), () => tables).Dispose();
+            using var source = CaptureFileSource.Open(path);
+            return source.ReadSnapshot();
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     static FakeHost Busy()
@@ -39,6 +57,12 @@ public sealed class StateSnapshotTests
         host.Socket(10, 7, domain: 10);
         host.Send(host.ConnectEvent(10, 7, 0, FakeHost.Tuple("[::ffff:10.0.0.1]:4001", "[2001:db8::1]:81")));
         host.Fork(10, 12);
+        host.Send(host.Event(EventCode.AcceptExit, 10).Add(8).Add(FakeHost.Tuple("10.0.0.9:5000", "10.0.0.1:443")).Add(1).Add(2).Add(3));
+        host.Send(host.Event(EventCode.Pipe2Exit, 10).Add(0).Add(9).Add(13).Add(99).Add(FakeHost.CloseOnExec));
+        host.Send(host.Event(EventCode.PidfdOpenExit, 10).Add(14).Add(12).Add(0));
+        host.CloneInParent(12, 15, FakeHost.ThreadFlag);
+        host.CloneInChild(15, 10, FakeHost.ThreadFlag, pid: 12);
+        host.Send(host.Event(EventCode.ProcexitEnter, 12).Add(0).Add(0).Add(0).Add(0).Add(1));
         return host;
     }
 
@@ -55,6 +79,8 @@ public sealed class StateSnapshotTests
             Assert.Equal(Describe(process), Describe(other));
         }
 
+        Assert.True(again.Processes.Find(12) is { HasExited: true, Process.StartNs: > 0 });
+        Assert.True(again.Processes.FindProcess(10)!.ExecNs > 0);
         Assert.Equal("worker", FakeHost.Text(again.Processes.Find(11)!.Name));
         Assert.True(again.Users.TryGetUser(again.Processes.FindProcess(1)!, 7, out var user));
         Assert.Equal("/home/seven", FakeHost.Text(user.Home));
@@ -66,8 +92,11 @@ public sealed class StateSnapshotTests
     {
         var first = Busy().Process(10);
         var other = Again(StateSnapshot.Of(Busy().State, null, [])).Processes.FindProcess(10)!;
-        Assert.Equal(["/srv/data/file", "10.0.0.1:4000->1.2.3.4:80", "", "::1:443", "10.0.0.1:4001->2001:db8::1:81"],
-            other.Descriptors.All.OrderBy(d => d.Number).Select(d => FakeHost.Text(d.Name)));
+        Assert.Equal(["/srv/data/file", "10.0.0.1:4000->1.2.3.4:80", "", "::1:443", "10.0.0.1:4001->2001:db8::1:81", "10.0.0.9:5000->10.0.0.1:443"],
+            other.Descriptors.All.OrderBy(d => d.Number).Take(6).Select(d => FakeHost.Text(d.Name)));
+        Assert.Equal((SocketRole.Client, SocketRole.Server), (other.Descriptors.Find(4)!.Role, other.Descriptors.Find(8)!.Role));
+        Assert.True(other.Descriptors.Find(13)!.CloseOnExec);
+        Assert.Equal(12, other.Descriptors.Find(14)!.TargetPid);
         Assert.Equal(first.Descriptors.All.OrderBy(d => d.Number).Select(Describe), other.Descriptors.All.OrderBy(d => d.Number).Select(Describe));
     }
 
@@ -100,13 +129,17 @@ public sealed class StateSnapshotTests
         Assert.Equal([1, 10, 12], StateSnapshot.Of(host.State, family, null, []).Threads.Where(t => t.Tid == t.Pid).Select(t => (int)t.Pid).Order());
     }
 
-    static string Describe(Process p) => string.Join('|', p.Pid, p.ParentPid, p.Parent?.Pid, p.ThreadCount, p.ChildCount, p.SessionId, p.Pgid, p.VirtualPid,
-        FakeHost.Text(p.Name), FakeHost.Text(p.CommandLine), FakeHost.Text(p.ExePath), FakeHost.Text(p.Cwd), FakeHost.Text(p.Environment),
-        FakeHost.Text(p.Cgroups), p.Uid, p.Gid, p.LoginUid, p.Tty, p.CapEffective, p.ExeInode, p.ExeInodeMtimeNs, p.ExeWritable, p.VmRssKiB,
-        p.MinorFaults, p.Container, p.IsIncomplete, p.Descriptors.Count);
+    /// <summary>Every property there is: what is added some day is compared too.</summary>
+    static string Values<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(T value) => string.Join('\n', typeof(T).GetProperties()
+        .Where(property => property.PropertyType.IsValueType && !property.PropertyType.IsByRefLike && !property.PropertyType.IsByRef
+            || property.PropertyType == typeof(byte[]))
+        .Where(property => property.GetMethod is { IsPublic: true })
+        .Select(property => $"{property.Name} {(property.GetValue(value) is byte[] text ? FakeHost.Text(text) : property.GetValue(value))}"));
 
-    static string Describe(FileDescriptor d) => string.Join('|', d.Number, d.Kind, FakeHost.Text(d.Name), d.OpenFlags, d.Device, d.Inode, d.Transport,
-        d.SourceAddress, d.SourcePort, d.DestinationAddress, d.DestinationPort, d.IsConnected);
+    static string Describe(Process p) => $"{Values(p)}\nParent {p.Parent?.Pid}, {p.Descriptors.Count} descriptors in {p.Container}\n"
+        + string.Join("\n", p.Threads.OrderBy(thread => thread.Tid).Select(thread => Values(thread)));
+
+    static string Describe(FileDescriptor d) => $"{Values(d)}\nName {FakeHost.Text(d.Name)}, {FakeHost.Text(d.RawName)}, of {d.TargetPid}";
 
     static List<string> Flat(CaptureSnapshot snapshot) =>
     [

@@ -44,7 +44,7 @@ static class RecordCommand
 
     static readonly Option<long> s_events = Number("--file-events", "-e", "N", "Begin a new file every so many events", 1, long.MaxValue);
 
-    static readonly Option<long> s_files = Number("--files", "-W", "N", "Keep the newest N files: with -C, -G or -e, a ring on disk", 1, 1_000_000);
+    static readonly Option<long> s_files = Number("--files", "-W", "N", "Keep the newest N files, numbered 0 to N-1 and then from 0 again: with -C, -G or -e, a ring on disk", 1, 1_000_000);
 
     static readonly Option<double?> s_duration = new("--for")
     {
@@ -73,7 +73,7 @@ static class RecordCommand
             Examples:
               sudo lanner record -w all.scap.gz                          everything, compressed
               sudo lanner record -w web.scap container.name=web          what one container does, and what is needed to understand it
-              sudo lanner record -w ring.scap -C 100 -W 10               the last 1000 MB, in ten files numbered upwards
+              sudo lanner record -w ring.scap -C 100 -W 10               the last 1000 MB, in ring.scap0 to ring.scap9
               sudo lanner record -w execs.scap --for 60 evt.type=execve  programs started within a minute
               lanner record -r all.scap.gz -w ssh.scap proc.name=sshd    part of a recording
               lanner record -r all.scap.gz -w old.scap --compat          for an old sysdig

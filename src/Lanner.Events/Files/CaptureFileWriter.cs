@@ -4,8 +4,8 @@ namespace Lanner.Events.Files;
 
 /// <summary>
 /// Writes capture files: the tables of the machine, then events. With a rotation limit there are several files, named by the path and a
-/// number from 0 up, and each stands alone: it begins with the tables as they are then. One thread writes; events are copied once, into
-/// the output buffer.
+/// number from 0 up, and each stands alone: it begins with the tables as they are then. A limit of files makes a ring: the number goes
+/// back to 0, and the oldest file is replaced. One thread writes; events are copied once, into the output buffer.
 /// </summary>
 public sealed class CaptureFileWriter : IEventConsumer, IDisposable
 {
@@ -154,7 +154,8 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
 
     CaptureOutput Begin(ulong timeNs)
     {
-        var name = _options.Rotates ? _path + _nextNumber++.ToString(CultureInfo.InvariantCulture) : _path;
+        var name = _options.Rotates ? _path + _nextNumber.ToString(CultureInfo.InvariantCulture) : _path;
+        if (++_nextNumber == _options.MaxFiles) _nextNumber = 0;
         var output = CaptureOutput.Create(name, _options.Compress);
         _files.Enqueue(name);
         _eventsInFile = 0;
@@ -200,7 +201,7 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
         _output.Flush();
         _output.Dispose();
         _earlierBytes += _output.Length;
-        // Before the new one is made: a limit of files is a promise about the disk.
+        // Before the new one is made, which has its name: whoever is reading it keeps what he has, and the limit is a promise about the disk.
         while (_options.MaxFiles > 0 && _files.Count >= _options.MaxFiles) Remove(_files.Dequeue());
         _output = Begin(timeNs);
     }

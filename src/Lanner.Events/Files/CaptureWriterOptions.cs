@@ -23,7 +23,7 @@ public sealed record CaptureWriterOptions
     /// <summary>Starts a new file when the current one has that many events.</summary>
     public long MaxFileEvents { get; init; }
 
-    /// <summary>Removes the oldest file when there are more.</summary>
+    /// <summary>At most so many files, numbered from 0 up to it: the next one replaces the oldest and has its name.</summary>
     public int MaxFiles { get; init; }
 
     /// <summary>What was written longest ago and is not on disk yet is at most this old, by the time of the events.</summary>

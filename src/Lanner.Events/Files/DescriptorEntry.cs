@@ -44,7 +44,8 @@ static class DescriptorEntry
                 return hasLength ? row with { Kind = DescriptorKind.Unsupported } : null;
         }
 
-        return reader.Failed ? null : row;
+        if (reader.Failed) return null;
+        return hasLength && EntryTail.ReadFacts(ref reader) is { } facts ? row with { Facts = facts } : row;
     }
 
     static DescriptorSnapshot ReadConnection(ref FieldReader reader, DescriptorSnapshot row, int addressLength) => row with

@@ -42,7 +42,7 @@ sealed class SnapshotBuilder
 
     public void Add(long tid, DescriptorSnapshot row)
     {
-        if (!HasRoom(_descriptorCount, CaptureLimits.RowsMax, row.Name.Length)) return;
+        if (!HasRoom(_descriptorCount, CaptureLimits.RowsMax, row.Name.Length + (row.Facts?.RawName.Length ?? 0))) return;
         if (!_descriptors.TryGetValue(tid, out var rows))
         {
             if (_descriptors.Count >= CaptureLimits.ThreadsMax)

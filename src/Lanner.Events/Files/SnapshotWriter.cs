@@ -161,6 +161,7 @@ sealed class SnapshotWriter(BlockBuffer buffer, bool compatible)
         buffer.Flag(t.ExeFromMemFd);
         buffer.Flag(t.ExeLowerLayer);
         buffer.Int64(t.Pgid);
+        EntryTail.Write(buffer, t);
     }
 
     void WriteDescriptors(ThreadSnapshot thread)
@@ -179,6 +180,7 @@ sealed class SnapshotWriter(BlockBuffer buffer, bool compatible)
             buffer.UInt64(row.Inode);
             buffer.Byte((byte)kind);
             WritePayload(row, kind);
+            if (row.Facts is { } facts) EntryTail.Write(buffer, facts);
             buffer.EndEntry(start, includingItself: true);
         }
 

@@ -45,11 +45,11 @@ static class ThreadEntry
         Root = version >= 5 ? reader.Text() : [],
     };
 
-    /// <summary>Each field is there only if the entry still covers it; what comes behind the last is of newer writers.</summary>
+    /// <summary>Each field is there only if the entry still covers it; what comes behind the last is ours, or of newer writers.</summary>
     static ThreadSnapshot ReadTail(ref FieldReader reader, ThreadSnapshot thread)
     {
         var hasNamespace = reader.Remaining > OldTailMax;
-        return thread with
+        thread = thread with
         {
             PidNamespaceStartNs = hasNamespace ? reader.UInt64() : 0,
             Tty = hasNamespace ? reader.UInt32() : 0,
@@ -66,5 +66,6 @@ static class ThreadEntry
             ExeLowerLayer = reader.Remaining >= 1 && reader.Flag(),
             Pgid = reader.Remaining >= 8 ? reader.Int64() : -1,
         };
+        return EntryTail.Read(ref reader, thread);
     }
 }

@@ -9,6 +9,9 @@ namespace Lanner.State.Containers;
 /// </summary>
 public sealed record ContainerRecord(byte[] Id, ContainerEngine Engine, ContainerDetail Detail)
 {
+    /// <summary>Holds what only our own captures tell.</summary>
+    internal const string OwnKey = "lanner";
+
     /// <summary>Reads the text, with or without the zero at its end. False when it is not such a record.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out ContainerRecord record)
     {
@@ -50,7 +53,8 @@ public sealed record ContainerRecord(byte[] Id, ContainerEngine Engine, Containe
             Mounts = [.. container.Get("Mounts").Items().Select(mount => new ContainerMount(
                 mount.Bytes("Source"), mount.Bytes("Destination"), mount.Bytes("Mode"), mount.True("RW"), mount.Bytes("Propagation")))],
             PortMappings = [.. container.Get("port_mappings").Items().Select(port => new PortMapping(
-                Address(port.Get("HostIp")), Port(port, "HostPort"), Port(port, "ContainerPort"), "tcp"u8.ToArray()))],
+                Address(port.Get("HostIp")), Port(port, "HostPort"), Port(port, "ContainerPort"),
+                port.Bytes("Protocol") is { Length: > 0 } protocol ? protocol : "tcp"u8.ToArray()))],
             CreatedNs = (ulong)Math.Clamp(container.Number("created_time"), 0, uint.MaxValue) * 1_000_000_000,
             CpuShares = container.Number("cpu_shares"),
             CpuQuota = container.Number("cpu_quota"),
@@ -59,6 +63,7 @@ public sealed record ContainerRecord(byte[] Id, ContainerEngine Engine, Containe
             MemoryLimit = container.Number("memory_limit"),
             SwapLimit = container.Number("swap_limit"),
         }.WithLabels(ContainerLabels.Read(container.Get("labels"))).WithImage(container.Bytes("image"));
+        detail = ReadOwn(container.Get(OwnKey), detail);
         return detail with
         {
             ImageRepository = container.Bytes("imagerepo") is { Length: > 0 } repository ? repository : detail.ImageRepository,
@@ -68,6 +73,25 @@ public sealed record ContainerRecord(byte[] Id, ContainerEngine Engine, Containe
             IsPodSandbox = detail.IsPodSandbox || container.True("is_pod_sandbox"),
         };
     }
+
+    static ContainerDetail ReadOwn(JsonElement own, ContainerDetail detail) => own.ValueKind != JsonValueKind.Object ? detail : detail with
+    {
+        IsPartial = own.True("partial"),
+        ReadOnlyRoot = own.True("read_only_root"),
+        CapabilitiesAdded = own.List("cap_add"),
+        CapabilitiesDropped = own.List("cap_drop"),
+        NetworkMode = own.Bytes("network_mode"),
+        PidMode = own.Bytes("pid_mode"),
+        IpcMode = own.Bytes("ipc_mode"),
+        CgroupParent = own.Bytes("cgroup_parent"),
+        CreatedNs = (ulong)Math.Max(own.Number("created_ns"), 0),
+        StartedNs = (ulong)Math.Max(own.Number("started_ns"), 0),
+        Pid = (int)Math.Clamp(own.Number("pid"), 0, int.MaxValue),
+        HealthcheckCommand = own.Bytes("healthcheck"),
+        HealthStatus = own.Bytes("health_status"),
+        RestartCount = (int)Math.Clamp(own.Number("restart_count"), 0, int.MaxValue),
+        MergedRoot = own.Bytes("merged_root"),
+    };
 
     /// <summary>Text, or a number in older captures.</summary>
     static byte[] Address(JsonElement address) =>

@@ -42,6 +42,7 @@ static class ContainerRecordWriter
         json.WriteNumber("memory_limit", detail.MemoryLimit);
         json.WriteNumber("swap_limit", detail.SwapLimit);
         json.Lists(detail);
+        json.Own(detail);
         json.WriteEndObject();
         json.WriteEndObject();
         json.Flush();
@@ -55,10 +56,7 @@ static class ContainerRecordWriter
             json.WriteString(Encoding.UTF8.GetString(label.Key), Encoding.UTF8.GetString(label.Value));
         json.WriteEndObject();
 
-        json.WriteStartArray("env");
-        foreach (var variable in detail.Env)
-            json.WriteStringValue(Encoding.UTF8.GetString(variable));
-        json.WriteEndArray();
+        json.List("env", detail.Env);
 
         json.WriteStartArray("Mounts");
         foreach (var mount in detail.Mounts)
@@ -80,8 +78,39 @@ static class ContainerRecordWriter
             json.Text("HostIp", port.HostIp);
             json.WriteNumber("HostPort", port.HostPort);
             json.WriteNumber("ContainerPort", port.ContainerPort);
+            json.Text("Protocol", port.Protocol);
             json.WriteEndObject();
         }
+        json.WriteEndArray();
+    }
+
+    /// <summary>What the format of others has no keys for, under a key of our own.</summary>
+    static void Own(this Utf8JsonWriter json, ContainerDetail detail)
+    {
+        json.WriteStartObject(ContainerRecord.OwnKey);
+        json.WriteBoolean("partial", detail.IsPartial);
+        json.WriteBoolean("read_only_root", detail.ReadOnlyRoot);
+        json.List("cap_add", detail.CapabilitiesAdded);
+        json.List("cap_drop", detail.CapabilitiesDropped);
+        json.Text("network_mode", detail.NetworkMode);
+        json.Text("pid_mode", detail.PidMode);
+        json.Text("ipc_mode", detail.IpcMode);
+        json.Text("cgroup_parent", detail.CgroupParent);
+        json.WriteNumber("created_ns", detail.CreatedNs);
+        json.WriteNumber("started_ns", detail.StartedNs);
+        json.WriteNumber("pid", detail.Pid);
+        json.Text("healthcheck", detail.HealthcheckCommand);
+        json.Text("health_status", detail.HealthStatus);
+        json.WriteNumber("restart_count", detail.RestartCount);
+        json.Text("merged_root", detail.MergedRoot);
+        json.WriteEndObject();
+    }
+
+    static void List(this Utf8JsonWriter json, string key, byte[][] items)
+    {
+        json.WriteStartArray(key);
+        foreach (var item in items)
+            json.WriteStringValue(Encoding.UTF8.GetString(item));
         json.WriteEndArray();
     }
 

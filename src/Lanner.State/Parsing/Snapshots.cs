@@ -10,12 +10,26 @@ sealed class Snapshots(ProcessTable processes, ContainerTable containers, Descri
 
     public void Seed(IEnumerable<ThreadSnapshot> threads)
     {
-        foreach (var snapshot in threads) Take(snapshot, 0);
+        var ended = new List<int>();
+        foreach (var snapshot in threads)
+        {
+            if (Take(snapshot, 0) is { IsMain: true } main && snapshot.HasExited) ended.Add(main.Tid);
+        }
+
+        foreach (var pid in ended) MarkMainAsEnded(pid);
         // Parents may stand behind their children.
         foreach (var process in processes.All)
         {
             if (process.Parent is null && process.ParentPid > 0) processes.SetParent(process, processes.Find(process.ParentPid)?.Process);
         }
+    }
+
+    /// <summary>A main thread is kept after its end as long as others of its process live.</summary>
+    void MarkMainAsEnded(int pid)
+    {
+        if (processes.FindProcess(pid) is not { ThreadCount: > 1, MainThread: { HasExited: false } main } process) return;
+        main.HasExited = true;
+        process.ThreadCount--;
     }
 
     /// <summary>The thread, now in the table; null when the snapshot's numbers make no sense.</summary>
@@ -80,6 +94,7 @@ sealed class Snapshots(ProcessTable processes, ContainerTable containers, Descri
         process.MinorFaults = s.MinorFaults;
         process.PidNamespaceStartNs = s.PidNamespaceStartNs;
         process.StartNs = s.StartNs;
+        process.ExecNs = s.ExecNs;
         process.Container = containers.Find(process.Cgroups, nowNs);
         process.IsIncomplete = false;
         process.Changed();
@@ -94,6 +109,20 @@ sealed class Snapshots(ProcessTable processes, ContainerTable containers, Descri
     void TakeDescriptor(Process process, DescriptorSnapshot s)
     {
         if (!Descriptors.IsNumber(s.Fd)) return;
+        var descriptor = AddDescriptor(process, s);
+        if (s.Facts is not { } facts) return;
+        descriptor.Role = facts.Role;
+        descriptor.IsConnected = facts.IsConnected;
+        descriptor.CloseOnExec = facts.CloseOnExec;
+        descriptor.Uid = facts.Uid;
+        descriptor.TargetPid = facts.TargetPid;
+        var size = descriptor.Size;
+        descriptor.SetRawName(facts.RawName.AsSpan(0, Math.Min(facts.RawName.Length, MaxPath)));
+        descriptors.Charge(process.Descriptors, descriptor.Size - size);
+    }
+
+    FileDescriptor AddDescriptor(Process process, DescriptorSnapshot s)
+    {
         var kind = s.Kind == DescriptorKind.FileWithFlags ? DescriptorKind.File : s.Kind;
         var name = s.Name.AsSpan(0, Math.Min(s.Name.Length, MaxPath));
         // Old captures have the end of the line of /proc/net/unix in the path.
@@ -104,7 +133,7 @@ sealed class Snapshots(ProcessTable processes, ContainerTable containers, Descri
         {
             var file = descriptors.AddFile(process, s.Fd, kind, name, name, s.OpenFlags, s.Device, s.Inode);
             if (kind == DescriptorKind.UnixSocket) file.IsConnected = s.DestinationPointer != 0;
-            return;
+            return file;
         }
 
         var source = IpAddress.FromNetworkBytes(s.SourceAddress);
@@ -115,8 +144,9 @@ sealed class Snapshots(ProcessTable processes, ContainerTable containers, Descri
         // The format has no socket without addresses: zeros stand for one that was neither bound nor connected.
         if (isConnection && source.IsZero && destination.IsZero && s.SourcePort == 0 && port == 0)
         {
-            descriptors.Add(process, s.Fd, kind, default, false, s.Inode).Transport = s.Transport;
-            return;
+            var unbound = descriptors.Add(process, s.Fd, kind, default, false, s.Inode);
+            unbound.Transport = s.Transport;
+            return unbound;
         }
 
         Span<byte> text = stackalloc byte[SocketText.MaxLength];
@@ -131,6 +161,7 @@ sealed class Snapshots(ProcessTable processes, ContainerTable containers, Descri
         socket.DestinationPort = port;
         socket.IsConnected = isConnection;
         socket.Role = isListener ? SocketRole.Server : SocketRole.Unknown;
+        return socket;
     }
 
     static int ToPid(long number) => number is >= 0 and <= int.MaxValue ? (int)number : -1;

@@ -127,7 +127,7 @@ public sealed class CaptureFileWriterTests
     }
 
     [Fact]
-    public void Files_rotate_by_count_and_the_oldest_are_removed()
+    public void Files_rotate_by_count_and_with_a_limit_the_numbers_begin_again()
     {
         using var folder = new Folder();
         var asked = 0;
@@ -138,14 +138,14 @@ public sealed class CaptureFileWriterTests
             return SmallCapture.Snapshot;
         }))
         {
-            for (var i = 0u; i < 55; i++) writer.Write(View(Close(i)));
-            Assert.Equal([folder["x.scap3"], folder["x.scap4"], folder["x.scap5"]], writer.Files);
+            for (var i = 0u; i < 75; i++) writer.Write(View(Close(i)));
+            Assert.Equal([folder["x.scap2"], folder["x.scap0"], folder["x.scap1"]], writer.Files);
         }
 
-        Assert.Equal(6, asked);
+        Assert.Equal(8, asked);
         Assert.Equal(3, Directory.GetFiles(folder.Path).Length);
-        Assert.Equal([10, 10, 5], new[] { 3, 4, 5 }.Select(n => ReadCapture.From(folder["x.scap" + n]).Events.Count));
-        Assert.All(new[] { 3, 4, 5 }, n => Assert.Equal(2, ReadCapture.From(folder["x.scap" + n]).Snapshots[0].Threads.Count));
+        Assert.Equal([10, 5, 10], new[] { 0, 1, 2 }.Select(n => ReadCapture.From(folder["x.scap" + n]).Events.Count));
+        Assert.All(new[] { 0, 1, 2 }, n => Assert.Equal(2, ReadCapture.From(folder["x.scap" + n]).Snapshots[0].Threads.Count));
     }
 
     [Fact]

@@ -48,6 +48,41 @@ public sealed class ContainerRecordTests
     }
 
     [Fact]
+    public void Everything_that_is_known_of_a_container_reads_back()
+    {
+        var detail = new ContainerDetail();
+        var label = new ContainerLabel("io.kubernetes.pod.name"u8.ToArray(), "web-0"u8.ToArray());
+        var number = 7;
+        // Whatever is added to the detail is to be found here, and in the record.
+        foreach (var property in typeof(ContainerDetail).GetProperties().Where(p => p.CanWrite))
+        {
+            number++;
+            object value = property.PropertyType switch
+            {
+                var type when type == typeof(byte[]) => Encoding.UTF8.GetBytes($"text {number}"),
+                var type when type == typeof(byte[][]) => new[] { Encoding.UTF8.GetBytes($"A={number}"), "B"u8.ToArray() },
+                var type when type == typeof(bool) => true,
+                var type when type == typeof(int) => number,
+                var type when type == typeof(long) => (long)number,
+                var type when type == typeof(ulong) => 1_663_770_709_123_456_700UL + (ulong)number,
+                var type when type == typeof(ContainerLabel[]) => new[] { label },
+                var type when type == typeof(ContainerMount[]) =>
+                    new[] { new ContainerMount("/s"u8.ToArray(), "/d"u8.ToArray(), "z"u8.ToArray(), true, "rslave"u8.ToArray()) },
+                var type when type == typeof(PortMapping[]) => new[] { new PortMapping("::"u8.ToArray(), 53, 54, "udp"u8.ToArray()) },
+                var type => throw new InvalidOperationException($"{property.Name} is a {type}"),
+            };
+            property.SetValue(detail, value);
+        }
+
+        // What follows from labels is read from them.
+        detail = detail.WithLabels(detail.Labels) with { PodSandboxId = "sandbox"u8.ToArray(), IsPodSandbox = true };
+        var container = new ContainerTable().Define(Encoding.UTF8.GetBytes(new string('a', 64)), ContainerEngine.Docker, detail, 1);
+        Assert.True(ContainerRecord.TryParse(ContainerRecord.Format(container), out var again));
+        foreach (var property in typeof(ContainerDetail).GetProperties())
+            Assert.Equivalent((property.Name, property.GetValue(detail)), (property.Name, property.GetValue(again.Detail)), strict: true);
+    }
+
+    [Fact]
     public void A_name_that_is_no_text_can_still_be_written()
     {
         var container = new ContainerTable().Find("0::/machine.slice/machine-a\\xffb.scope\n"u8, 1);
