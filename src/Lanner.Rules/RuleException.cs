@@ -1,5 +1,5 @@
 using Lanner.Filters;
-using Lanner.Rules.Files;
+using Lanner.Yaml;
 
 namespace Lanner.Rules;
 

@@ -1,4 +1,4 @@
-using Lanner.Rules.Files;
+using Lanner.Yaml;
 
 namespace Lanner.Rules;
 
