@@ -18,16 +18,26 @@ fail() { say "$*"; exit 3; }
 source_list=(src schema probe rules Directory.Build.props Directory.Build.targets Directory.Packages.props
     global.json .editorconfig)
 
+# True on an x86-64 processor with AVX2 and what came with it (the level x86-64-v3): the program is then compiled for it.
+has_avx2() {
+    local key flags flag
+    [ "$HOSTTYPE" = x86_64 ] || return 1
+    while read -r key flags; do [ "$key" != flags ] || break; done </proc/cpuinfo || return 1
+    for flag in avx avx2 bmi1 bmi2 f16c fma abm movbe; do [[ " $flags " == *" $flag "* ]] || return 1; done
+}
+
 # Prints one hash over the names and contents of all sources and the machine's kind of processor.
 # Output of other builds (bin, obj, *.o, vmlinux.h) is not a source.
 source_hash() {
     (
         cd -- "$root" || exit
+        level=v1
+        if has_avx2; then level=v3; fi
         existing=()
         for source in "${source_list[@]}"; do [ -e "$source" ] && existing+=("$source"); done
         find "${existing[@]}" -type d \( -name bin -o -name obj \) -prune -o \
             -type f ! -name '*.o' ! -name vmlinux.h -print0 |
-            LC_ALL=C sort -z | { printf '%s\n' "$HOSTTYPE"; xargs -0 sha1sum; } | sha1sum | cut -c1-16
+            LC_ALL=C sort -z | { printf '%s %s\n' "$HOSTTYPE" "$level"; xargs -0 sha1sum; } | sha1sum | cut -c1-16
     )
 }
 
@@ -52,8 +62,8 @@ run_build() {
     [ -x "$folder/lanner" ] || return 0
     exec 9<"$folder" && flock -s 9
     [ -x "$folder/lanner" ] || { exec 9<&-; return 0; }
-    # The runtime that it was built with, which need not be where the system's is.
-    if [ -z "${DOTNET_ROOT:-}" ] && read -r runtime <"$folder/dotnet-root" && [ -d "$runtime/host" ]; then
+    # A program that needs the runtime gets the one it was built with, which need not be where the system's is.
+    if [ -z "${DOTNET_ROOT:-}" ] && [ -e "$folder/dotnet-root" ] && read -r runtime <"$folder/dotnet-root" && [ -d "$runtime/host" ]; then
         export DOTNET_ROOT=$runtime
     fi
     exec -a "$name" "$folder/lanner" "$@"
