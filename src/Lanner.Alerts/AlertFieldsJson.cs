@@ -22,7 +22,7 @@ static class AlertFieldsJson
         to.Write("}"u8);
     }
 
-    static void WriteValue(AlertField field, IBufferWriter<byte> to)
+    public static void WriteValue(AlertField field, IBufferWriter<byte> to)
     {
         switch (field.Kind)
         {

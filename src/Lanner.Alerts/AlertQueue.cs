@@ -5,12 +5,6 @@ using Lanner.Rules;
 
 namespace Lanner.Alerts;
 
-/// <summary>Puts an alert into bytes: one line, with its end.</summary>
-public interface IAlertFormat
-{
-    void Write(Alert alert, IBufferWriter<byte> to);
-}
-
 /// <summary>
 /// Writes alerts to a stream from a thread of its own, so that a slow reader of the output never holds up the watching. Every
 /// alert is flushed as it is written. When <see cref="Capacity"/> alerts wait, the newest is dropped and counted.

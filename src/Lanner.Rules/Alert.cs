@@ -4,7 +4,7 @@ using Lanner.State.Containers;
 namespace Lanner.Rules;
 
 /// <summary>One rule that fired on one event. Owned by whoever got it; nothing in it refers to the event's memory.</summary>
-public sealed class Alert
+public sealed class Alert : IAlert
 {
     /// <summary>Nanoseconds since the epoch.</summary>
     public required ulong TimeNs { get; init; }
@@ -31,9 +31,13 @@ public sealed class Alert
     /// <summary>A copy with ancestors; null unless <see cref="RuleEngineOptions.KeepProcess"/> asks for it.</summary>
     public Process? Process { get; init; }
 
+    public string RuleName => Rule.Name;
+
     public RulePriority Priority => Rule.Priority;
 
     public string Source => Rule.Source;
 
     public IReadOnlyList<string> Tags => Rule.Tags;
+
+    public bool IsInternal => false;
 }

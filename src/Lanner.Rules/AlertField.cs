@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Lanner.Rules;
 
 /// <summary>What kind of value a field of an alert has.</summary>
@@ -29,4 +31,14 @@ public sealed record AlertField(string Name)
 
     /// <summary>The values of a list.</summary>
     public IReadOnlyList<AlertField> Items { get; init; } = [];
+
+    public static AlertField Of(string name, string text) => new(name) { Kind = AlertValueKind.Text, Text = Encoding.UTF8.GetBytes(text) };
+
+    public static AlertField Of(string name, long number) => new(name) { Kind = AlertValueKind.Integer, Number = number };
+
+    public static AlertField Of(string name, ulong number) => new(name) { Kind = AlertValueKind.Unsigned, Number = unchecked((long)number) };
+
+    public static AlertField Of(string name, double number) => new(name) { Kind = AlertValueKind.Real, Real = number };
+
+    public static AlertField Of(string name, bool truth) => new(name) { Kind = AlertValueKind.Bool, Number = truth ? 1 : 0 };
 }

@@ -21,7 +21,7 @@ public sealed class AlertQueueTests
 
     sealed class Numbers : IAlertFormat
     {
-        public void Write(Alert alert, IBufferWriter<byte> to) => to.Write(System.Text.Encoding.ASCII.GetBytes(alert.EventNumber + "\n"));
+        public void Write(IAlert alert, IBufferWriter<byte> to) => to.Write(System.Text.Encoding.ASCII.GetBytes(((Alert)alert).EventNumber + "\n"));
     }
 
     /// <summary>Writes only when let, so that a slow reader needs no clock.</summary>

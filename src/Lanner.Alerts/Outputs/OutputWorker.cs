@@ -1,0 +1,191 @@
+using System.Net.Sockets;
+
+using Lanner.Rules;
+
+namespace Lanner.Alerts.Outputs;
+
+/// <summary>One output at work: its queue, its thread, and what is done when its sink fails.</summary>
+sealed class OutputWorker : IDisposable
+{
+    readonly AlertBuffer _waiting;
+    readonly AlertSink _sink;
+    readonly OutputHealth _health;
+    readonly TimeProvider _time;
+    readonly Backoff _backoff = Backoff.Usual;
+    readonly List<IAlert> _batch = [];
+    readonly CancellationTokenSource _ending = new();
+    readonly Thread _thread;
+    readonly Action<string> _closed;
+    readonly Func<bool> _mayWait;
+    volatile bool _isReopenAsked;
+    bool _isClosed;
+    bool _gaveUp;
+    int _inHand;
+
+    /// <param name="name">For the thread.</param>
+    /// <param name="capacity">Alerts that may wait.</param>
+    /// <param name="sink">The far end; the worker disposes of it.</param>
+    /// <param name="health">Takes what happens.</param>
+    /// <param name="time">The clock of back-off.</param>
+    /// <param name="closed">Told, once and on the worker's thread, when nobody reads the output any more.</param>
+    public OutputWorker(string name, int capacity, AlertSink sink, OutputHealth health, TimeProvider time, Action<string> closed)
+    {
+        _waiting = new AlertBuffer(capacity);
+        _sink = sink;
+        _health = health;
+        _time = time;
+        _closed = closed;
+        _mayWait = () => !_health.IsFailing;
+        _thread = new Thread(Run) { IsBackground = true, Name = $"alerts {name}" };
+        _thread.Start();
+    }
+
+    public AlertOutputStatistics Statistics => _health.Snapshot(_waiting.Count + Volatile.Read(ref _inHand), _sink.Spooled);
+
+    /// <param name="alert">What to deliver.</param>
+    /// <param name="waitsForRoom">Wait while the queue is full and the output works, instead of dropping.</param>
+    public void Add(IAlert alert, bool waitsForRoom)
+    {
+        if (!(waitsForRoom ? _waiting.Add(alert, _mayWait) : _waiting.TryAdd(alert))) _health.Dropped(AlertDropReason.QueueFull, 1);
+    }
+
+    public void Reopen()
+    {
+        _isReopenAsked = true;
+        _waiting.Wake();
+    }
+
+    /// <summary>Takes no more. What is being waited for before another attempt is tried at once, and a failure is then the last.</summary>
+    public void BeginComplete()
+    {
+        _waiting.Complete();
+        _ending.Cancel();
+    }
+
+    /// <returns>True when the thread has ended by then.</returns>
+    public bool WaitUntilComplete(TimeSpan patience) => _thread.Join(patience);
+
+    public void Abort() => _sink.Abort();
+
+    /// <summary>The thread hangs for good: what waits is lost, and counted.</summary>
+    public void Abandon() => _health.Abandon(_waiting.Count + Volatile.Read(ref _inHand));
+
+    public void Dispose()
+    {
+        // A thread that hangs in a write still has its sink; it ends with the process.
+        if (!_thread.IsAlive) _ending.Dispose();
+    }
+
+    void Run()
+    {
+        try
+        {
+            Attempt(_sink.Start);
+            while (_waiting.Take(_batch, _sink.BatchSize))
+            {
+                Volatile.Write(ref _inHand, _batch.Count);
+                if (_isReopenAsked)
+                {
+                    _isReopenAsked = false;
+                    Attempt(_sink.Reopen);
+                }
+
+                if (_batch.Count > 0) Deliver();
+                _batch.Clear();
+                Volatile.Write(ref _inHand, 0);
+                if (_waiting.Count > 0) continue;
+                if (!_isClosed) Attempt(_sink.Flush);
+                _health.CaughtUp();
+            }
+
+            Attempt(_sink.End);
+        }
+        finally
+        {
+            _sink.Dispose();
+        }
+    }
+
+    void Deliver()
+    {
+        while (true)
+        {
+            if (_isClosed || _gaveUp)
+            {
+                _health.Dropped(_isClosed ? AlertDropReason.Closed : AlertDropReason.NotSentAtEnd, _batch.Count);
+                return;
+            }
+
+            try
+            {
+                _sink.Send(_batch);
+                _health.Delivered(_batch.Count);
+                _backoff.Reset();
+                return;
+            }
+            catch (AlertRefusedException problem)
+            {
+                _health.Refused(_batch.Count, problem.Message);
+                return;
+            }
+            catch (OutputClosedException problem)
+            {
+                Close(problem.Message, _batch.Count);
+                return;
+            }
+            catch (Exception problem) when (IsEnvironment(problem))
+            {
+                Fail(problem);
+                if (_ending.IsCancellationRequested) _gaveUp = true;
+                else Pause(_backoff.Next((problem as OutputUnavailableException)?.RetryAfter));
+            }
+        }
+    }
+
+    /// <summary>Does what is not tied to an alert; when it fails, the next alert finds out whether it still does.</summary>
+    void Attempt(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (OutputClosedException problem)
+        {
+            Close(problem.Message, 0);
+        }
+        catch (Exception problem) when (IsEnvironment(problem))
+        {
+            Fail(problem);
+        }
+    }
+
+    void Close(string why, int count)
+    {
+        _isClosed = true;
+        _health.Closed(count, why);
+        _waiting.Wake();
+        _closed(why);
+    }
+
+    void Fail(Exception problem)
+    {
+        _health.Failed(problem.Message, problem is OutputUnavailableException { IsExpected: true });
+        // Who waits for room in a replay must not wait for an output that does not work.
+        _waiting.Wake();
+    }
+
+    void Pause(TimeSpan wait)
+    {
+        try
+        {
+            Task.Delay(wait, _time, _ending.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            // The end: one attempt more.
+        }
+    }
+
+    static bool IsEnvironment(Exception problem) =>
+        problem is OutputUnavailableException or IOException or UnauthorizedAccessException or SocketException or ObjectDisposedException;
+}
