@@ -54,8 +54,8 @@ public sealed class RuleSetBuilder
         var compiler = new RuleCompiler(_catalogue, _options, space, _diagnostics);
         foreach (var rule in collector.Rules)
         {
-            var condition = assembler.Assemble(rule);
-            if (!rule.IsSkipped) compiler.Compile(rule, condition);
+            if (rule.IsSkipped) assembler.MarkUses(rule);
+            else compiler.Compile(rule, assembler.Assemble(rule));
         }
 
         assembler.WarnUnused();

@@ -26,7 +26,9 @@ public sealed class FilterCompiler(FieldCatalogue catalogue, PredicateSet set)
     public CompileResult Compile(string text)
     {
         var parsed = FilterParser.Parse(text);
-        return parsed.Expression is null ? new CompileResult(null, parsed.Diagnostics) : Compile(parsed.Expression);
+        if (parsed.Expression is { } whole) return Compile(whole);
+        var further = parsed.Recovered is { } rest ? Compile(rest).Diagnostics : [];
+        return new CompileResult(null, [.. parsed.Diagnostics, .. further]);
     }
 
     /// <summary>Compiles a condition whose macros and lists were put in before.</summary>
@@ -54,6 +56,7 @@ public sealed class FilterCompiler(FieldCatalogue catalogue, PredicateSet set)
                 case Check check:
                     sink.Source = check.Source;
                     return BuildCheck(check) ?? Node.False;
+                case BrokenExpression: return Node.False;
                 default:
                     sink.Source = expression.Source;
                     sink.Error<Node>(DiagnosticCodes.UnknownMacro, expression.Span, $"{expression} is no condition: it is not a field and no macro of that name is known");

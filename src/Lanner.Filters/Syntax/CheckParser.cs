@@ -99,12 +99,15 @@ static class CheckParser
     {
         var open = scanner.Position++;
         var values = ImmutableArray.CreateBuilder<ValueText>();
+        var isBroken = false;
         scanner.SkipBlanks();
         while (!scanner.TryTake(')'))
         {
             if (scanner.AtEnd) return Unclosed(scanner, open);
-            if (ValueParser.Parse(scanner) is not { } value) return null;
-            values.Add(value);
+            var start = scanner.Position;
+            if (ValueParser.Parse(scanner) is { } value) values.Add(value);
+            else if (scanner.Position > start) isBroken = true;
+            else return null;
             scanner.SkipBlanks();
             if (scanner.TryTake(','))
             {
@@ -121,7 +124,7 @@ static class CheckParser
             }
         }
 
-        return new ListOperand(values.ToImmutable()) { Span = scanner.SpanFrom(open) };
+        return isBroken ? null : new ListOperand(values.ToImmutable()) { Span = scanner.SpanFrom(open) };
     }
 
     static ListOperand? Unclosed(Scanner scanner, int open) => scanner.Fail<ListOperand>(

@@ -81,6 +81,15 @@ public sealed record NotExpression(Expression Operand) : Expression
     public override string ToString() => Operand is AndExpression or OrExpression ? $"not ({Operand})" : $"not {Operand}";
 }
 
+/// <summary>Stands for a part that could not be read, so that what is around it can be checked all the same. Only beside errors.</summary>
+public sealed record BrokenExpression : Expression
+{
+    internal override int Depth => 1;
+    internal override long Size => 1;
+
+    public override string ToString() => "?";
+}
+
 /// <summary>The name of a macro, to be replaced before compiling.</summary>
 public sealed record MacroReference(string Name) : Expression
 {

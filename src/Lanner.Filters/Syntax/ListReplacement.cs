@@ -14,8 +14,11 @@ sealed class ListReplacement(Func<string, IReadOnlyList<ValueText>?> find)
     public ParseResult Apply(Expression expression)
     {
         var result = Replace(expression);
-        if (_diagnostics.Count == 0) Rewriting.CheckLimits(result, _diagnostics);
-        return new ParseResult(_diagnostics.Count == 0 ? result : null, [.. _diagnostics.Select(d => d with { Source = expression.Source })]);
+        var isWithinLimits = _diagnostics.All(d => d.Code == DiagnosticCodes.ListInScalar) && Rewriting.CheckLimits(result, _diagnostics);
+        return new ParseResult(_diagnostics.Count == 0 ? result : null, [.. _diagnostics.Select(d => d with { Source = expression.Source })])
+        {
+            Recovered = isWithinLimits ? result : null,
+        };
     }
 
     Expression Replace(Expression expression) => expression switch
@@ -24,7 +27,9 @@ sealed class ListReplacement(Func<string, IReadOnlyList<ValueText>?> find)
         OrExpression or => new OrExpression([.. or.Operands.Select(Replace)]) { Span = or.Span, Source = or.Source },
         NotExpression not => new NotExpression(Replace(not.Operand)) { Span = not.Span, Source = not.Source },
         Check { Operand: ListOperand list } check => check with { Operand = Replace(list) },
-        Check { Operand: ValueOperand value } check => check with { Operand = Replace(value) },
+        Check { Operand: ValueOperand value } check => Replace(value) is { } replaced
+            ? check with { Operand = replaced }
+            : new BrokenExpression { Span = check.Span, Source = check.Source },
         _ => expression,
     };
 
@@ -36,7 +41,8 @@ sealed class ListReplacement(Func<string, IReadOnlyList<ValueText>?> find)
         return list with { Values = values.ToImmutable() };
     }
 
-    ValueOperand Replace(ValueOperand operand)
+    /// <summary>Null with a diagnostic when the list has not exactly one value.</summary>
+    ValueOperand? Replace(ValueOperand operand)
     {
         if (!IsList(operand.Value)) return operand;
         var values = ImmutableArray.CreateBuilder<ValueText>();
@@ -44,7 +50,7 @@ sealed class ListReplacement(Func<string, IReadOnlyList<ValueText>?> find)
         if (values.Count == 1) return new ValueOperand(values[0]) { Span = operand.Span };
         _diagnostics.Add(new FilterDiagnostic(DiagnosticCodes.ListInScalar, operand.Span,
             $"{operand.Value.Text} is a list of {values.Count} values where one value belongs", $"write in ({operand.Value.Text})"));
-        return operand;
+        return null;
     }
 
     bool IsList(ValueText value) => !value.IsQuoted && find(value.Text) is not null;

@@ -24,10 +24,10 @@ public static class Rewriting
             if (find(reference.Name) is { } body) return body;
             diagnostics.Add(new FilterDiagnostic(DiagnosticCodes.UnknownMacro, reference.Span, $"there is no macro {reference.Name}",
                 Suggestion.Hint(reference.Name, names ?? [])) { Source = reference.Source });
-            return reference;
+            return new BrokenExpression { Span = reference.Span, Source = reference.Source };
         });
-        CheckLimits(result, diagnostics);
-        return new ParseResult(diagnostics.Count == 0 ? result : null, diagnostics.ToImmutable());
+        var isWithinLimits = CheckLimits(result, diagnostics);
+        return new ParseResult(diagnostics.Count == 0 ? result : null, diagnostics.ToImmutable()) { Recovered = isWithinLimits ? result : null };
     }
 
     /// <summary>Names of the macros that are used, each once, in order.</summary>
@@ -54,8 +54,10 @@ public static class Rewriting
         }
     }
 
-    internal static void CheckLimits(Expression expression, ImmutableArray<FilterDiagnostic>.Builder diagnostics)
+    /// <summary>False with a diagnostic when the condition is too deep or too large.</summary>
+    internal static bool CheckLimits(Expression expression, ImmutableArray<FilterDiagnostic>.Builder diagnostics)
     {
+        var before = diagnostics.Count;
         if (expression.Depth > Expression.MaxDepth)
         {
             diagnostics.Add(new FilterDiagnostic(DiagnosticCodes.TooDeep, expression.Span,
@@ -67,6 +69,8 @@ public static class Rewriting
             diagnostics.Add(new FilterDiagnostic(DiagnosticCodes.TooLarge, expression.Span,
                 $"with its macros and lists the condition has more than {Expression.MaxSize} checks and values") { Source = expression.Source });
         }
+
+        return diagnostics.Count == before;
     }
 
     static Expression Replace(Expression expression, Func<MacroReference, Expression> replace)

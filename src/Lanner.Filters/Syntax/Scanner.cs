@@ -3,6 +3,9 @@ namespace Lanner.Filters;
 /// <summary>A position in a filter's text with the diagnostics found so far; what all parsers of the language share.</summary>
 sealed class Scanner(string text, object? source = null)
 {
+    /// <summary>Nobody reads more; what is behind them is not looked at.</summary>
+    const int MaxFailures = 100;
+
     readonly List<FilterDiagnostic> _diagnostics = [];
 
     public string Text { get; } = text;
@@ -12,6 +15,11 @@ sealed class Scanner(string text, object? source = null)
     public int Position { get; set; }
 
     public IReadOnlyList<FilterDiagnostic> Diagnostics => _diagnostics;
+
+    /// <summary>Where the last error is, -1 before any.</summary>
+    public int LastFailure => _diagnostics.Count == 0 ? -1 : _diagnostics[^1].Span.Offset;
+
+    public bool HasTooManyFailures => _diagnostics.Count >= MaxFailures;
 
     public bool AtEnd => Position >= Text.Length;
 
@@ -55,6 +63,9 @@ sealed class Scanner(string text, object? source = null)
     }
 
     public TextSpan SpanFrom(int start) => TextSpan.Between(start, Position);
+
+    /// <summary>An error was told at just this place.</summary>
+    public bool HasFailedAt(int position) => LastFailure == position;
 
     /// <summary>Notes an error; returns null for the caller to return in turn.</summary>
     public T? Fail<T>(string code, TextSpan span, string message, string? hint = null) where T : class

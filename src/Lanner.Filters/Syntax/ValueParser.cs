@@ -38,6 +38,13 @@ static class ValueParser
             : null;
     }
 
+    /// <summary>Steps over a text in quotes, to the end when it is not closed; nothing is told.</summary>
+    public static void SkipQuoted(Scanner scanner)
+    {
+        var end = FindEnd(scanner, scanner.Current);
+        scanner.Position = end < 0 ? scanner.Text.Length : end + 1;
+    }
+
     static int FindEnd(Scanner scanner, char quote)
     {
         for (var at = scanner.Position + 1; at < scanner.Text.Length; at++)
@@ -52,6 +59,7 @@ static class ValueParser
     static bool TryUnescape(Scanner scanner, ReadOnlySpan<char> inner, int offset, char quote, List<byte> bytes)
     {
         Span<byte> encoded = stackalloc byte[4];
+        var isRight = true;
         for (var at = 0; at < inner.Length;)
         {
             if (inner[at] != '\\')
@@ -69,7 +77,9 @@ static class ValueParser
                 if (at + 4 > inner.Length || !byte.TryParse(inner.Slice(at + 2, 2), NumberStyles.AllowHexSpecifier,
                     CultureInfo.InvariantCulture, out var value))
                 {
-                    return Refuse(scanner, offset + at, 2, "\\x needs two hexadecimal digits");
+                    isRight = Refuse(scanner, offset + at, 2, "\\x needs two hexadecimal digits");
+                    at += 2;
+                    continue;
                 }
 
                 bytes.Add(value);
@@ -90,12 +100,12 @@ static class ValueParser
                 _ when CharacterClass.IsBlank(next) => '\\',
                 _ => '\0',
             };
-            if (plain == '\0') return Refuse(scanner, offset + at, 2, $"\\{next} is no escape");
+            if (plain == '\0') isRight = Refuse(scanner, offset + at, 2, $"\\{next} is no escape");
             bytes.Add((byte)plain);
             at += CharacterClass.IsBlank(next) ? 1 : 2;
         }
 
-        return true;
+        return isRight;
     }
 
     static bool Refuse(Scanner scanner, int at, int length, string message)

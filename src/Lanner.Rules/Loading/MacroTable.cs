@@ -12,7 +12,7 @@ sealed class MacroTable
     /// <summary>Macros in macros; keeps the recursion here within the stack.</summary>
     const int MaxNesting = 200;
 
-    readonly Dictionary<string, Expression?> _resolved = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Resolved> _resolved = new(StringComparer.Ordinal);
     readonly Dictionary<string, ParsedCondition> _parsed = new(StringComparer.Ordinal);
     readonly List<string> _open = [];
     readonly IReadOnlyDictionary<string, MacroDefinition> _macros;
@@ -33,15 +33,24 @@ sealed class MacroTable
         foreach (var macro in macros.Values) Resolve(macro);
     }
 
-    /// <summary>Puts the macros into a rule's condition; null when one is unknown or broken, which was reported.</summary>
-    public Expression? ReplaceIn(Expression expression) => Replace(expression, null);
+    /// <summary>
+    /// Puts the macros into a rule's condition. One that is unknown or broken, which was reported, sets <paramref name="isBroken"/>;
+    /// what can be checked is returned all the same, null when nothing can.
+    /// </summary>
+    public Expression? ReplaceIn(Expression expression, ref bool isBroken) => Replace(expression, null, ref isBroken);
+
+    /// <summary>A rule names it; nothing happens when there is no such macro.</summary>
+    public void MarkUsed(string name)
+    {
+        if (_macros.TryGetValue(name, out var macro)) macro.IsUsed = true;
+    }
 
     public IReadOnlyList<RuleMacro> Describe()
     {
         var macros = new List<RuleMacro>();
         foreach (var macro in _macros.Values)
         {
-            if (_resolved[macro.Name] is not { } condition) continue;
+            if (_resolved[macro.Name] is not { IsBroken: false, Condition: { } condition }) continue;
             var parsed = _parsed[macro.Name];
             macros.Add(new RuleMacro
             {
@@ -54,9 +63,9 @@ sealed class MacroTable
         return macros;
     }
 
-    Expression? Resolve(MacroDefinition macro)
+    void Resolve(MacroDefinition macro)
     {
-        if (_resolved.TryGetValue(macro.Name, out var known)) return known;
+        if (_resolved.ContainsKey(macro.Name)) return;
         _open.Add(macro.Name);
         var parsed = _parser.Parse(macro.Condition, macro.Path, ItemTypes.MacroCondition);
         // The used ones first, from here: resolved in the middle of a replacement, deep conditions in deep macros would pile up.
@@ -65,24 +74,25 @@ sealed class MacroTable
             if (_macros.TryGetValue(name, out var used) && IsVisible(used, macro)) Resolve(used);
         }
 
-        var expression = parsed is null ? null : Replace(parsed.Expression, macro);
+        var isBroken = parsed is null or { IsBroken: true };
+        var expression = parsed is null ? null : Replace(parsed.Expression, macro, ref isBroken);
         _open.RemoveAt(_open.Count - 1);
-        _resolved[macro.Name] = expression;
+        _resolved[macro.Name] = new Resolved(expression, isBroken);
         if (parsed is not null) _parsed[macro.Name] = parsed;
-        return expression;
     }
 
-    Expression? Replace(Expression expression, MacroDefinition? user)
+    Expression? Replace(Expression expression, MacroDefinition? user, ref bool isBroken)
     {
-        var isBroken = false;
-        var result = Rewriting.ReplaceMacros(expression, name => Find(name, user, ref isBroken), _macros.Keys);
+        var usesBroken = false;
+        var result = Rewriting.ReplaceMacros(expression, name => Find(name, user, ref usesBroken), _macros.Keys);
         foreach (var fault in result.Diagnostics)
         {
             if (fault.Code == DiagnosticCodes.UnknownMacro) ReportUnknown(fault, expression, user);
             else _space.Report(_diagnostics, LoadCode.ErrCompileCondition, fault.Span, fault.Message, fault.Hint);
         }
 
-        return isBroken ? null : result.Expression;
+        isBroken |= usesBroken || result.Expression is null;
+        return result.Recovered;
     }
 
     /// <summary>The condition of a macro that may be used; a stand-in when it is broken; null when there is none to see.</summary>
@@ -92,14 +102,13 @@ sealed class MacroTable
         {
             if (!_lostNames.Contains(name)) return null;
             isBroken = true;
-            return new MacroReference(name);
+            return new BrokenExpression();
         }
 
         if (user is not null && !IsVisible(macro, user)) return null;
         macro.IsUsed = true;
-        if (_resolved[name] is { } resolved) return resolved;
-        isBroken = true;
-        return new MacroReference(name);
+        isBroken |= _resolved[name].IsBroken;
+        return _resolved[name].Condition ?? new BrokenExpression();
     }
 
     bool IsVisible(MacroDefinition macro, MacroDefinition user) =>
@@ -127,6 +136,9 @@ sealed class MacroTable
                 $"move '{name}' before '{user.Name}'");
         }
     }
+
+    /// <summary>A macro's condition without macros; null when nothing of it can be checked.</summary>
+    readonly record struct Resolved(Expression? Condition, bool IsBroken);
 
     static string? NameAt(Expression expression, TextSpan span)
     {

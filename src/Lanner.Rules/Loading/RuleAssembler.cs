@@ -30,19 +30,30 @@ sealed class RuleAssembler
     /// <summary>The lists of the load, in the order of their first definition.</summary>
     public IReadOnlyList<RuleList> Lists => _lists.Describe();
 
-    /// <summary>The condition of a rule; null when something in it is wrong, which is reported.</summary>
+    /// <summary>The condition of a rule; null when nothing of it can be checked. All that is wrong is reported.</summary>
     public AssembledCondition? Assemble(RuleDefinition rule)
     {
         var parsed = _parser.Parse(rule.Condition, rule.Path, ItemTypes.ConditionExpression);
-        var condition = parsed is null ? null : _macros.ReplaceIn(parsed.Expression);
-        var isBroken = condition is null;
+        var isBroken = parsed is null or { IsBroken: true };
+        var condition = parsed is null ? null : _macros.ReplaceIn(parsed.Expression, ref isBroken);
         var exceptions = new List<RuleException>();
         foreach (var exception in rule.Exceptions) exceptions.Add(Assemble(exception, ref isBroken));
-        if (isBroken) return null;
+        if (condition is null) return null;
         var excepted = exceptions.Where(e => e.Condition is not null).Select(e => new NotExpression(e.Condition!) { Span = e.Condition!.Span });
         return new AssembledCondition(
-            AndExpression.Of([condition!, .. excepted], condition!.Span), parsed!.Expression, Rewriting.MacroNames(parsed.Expression), parsed.ListNames,
-            exceptions);
+            AndExpression.Of([condition, .. excepted], condition.Span), parsed!.Expression, Rewriting.MacroNames(parsed.Expression), parsed.ListNames,
+            exceptions, isBroken);
+    }
+
+    /// <summary>
+    /// Of a rule that is skipped: the macros and lists it names are used all the same. Its language is that of another source, so
+    /// nothing is reported.
+    /// </summary>
+    public void MarkUses(RuleDefinition rule)
+    {
+        if (FilterParser.Parse(rule.Condition.Text).Recovered is not { } condition) return;
+        foreach (var list in _lists.NamesIn(condition)) _lists.Find(list);
+        foreach (var macro in Rewriting.MacroNames(condition)) _macros.MarkUsed(macro);
     }
 
     RuleException Assemble(ExceptionDefinition exception, ref bool isBroken)
@@ -50,7 +61,7 @@ sealed class RuleAssembler
         var condition = new ExceptionCompiler(_space, _diagnostics).Compile(exception, ref isBroken);
         if (condition is not null)
         {
-            condition = _parser.PutLists(condition);
+            condition = _parser.PutLists(condition, ref isBroken);
             isBroken |= condition is null;
         }
 

@@ -23,13 +23,13 @@ sealed class RuleCompiler(FieldCatalogue catalogue, RuleSetOptions options, Text
     public PredicateSet Predicates => _enabled.Set;
 
     /// <param name="rule">What the files say.</param>
-    /// <param name="condition">Its condition; null when it is broken, which was reported.</param>
+    /// <param name="condition">Its condition; null when nothing of it can be checked, which was reported.</param>
     public void Compile(RuleDefinition rule, AssembledCondition? condition)
     {
         var isEnabled = IsEnabled(rule);
-        var filter = condition is null ? null : CompileCondition(rule, condition.Whole, isEnabled ? _enabled : _disabled);
+        var filter = condition is null ? null : CompileCondition(rule, condition.Whole, isEnabled && !condition.IsBroken ? _enabled : _disabled);
         var output = _outputs.Compile(rule);
-        if (filter is null || output is null) return;
+        if (filter is null || output is null || condition!.IsBroken) return;
         if (rule.WarnEvttypes && filter.EventCodes.Count > RuleEvents.ManyCodes)
         {
             diagnostics.Add(LoadCode.NoEvttype, rule.Path, ItemTypes.RuleCondition, rule.Condition, 0, 1,
@@ -40,7 +40,7 @@ sealed class RuleCompiler(FieldCatalogue catalogue, RuleSetOptions options, Text
         _rules.Add(new Rule
         {
             Name = rule.Name, Description = rule.Description.Text.Trim(), Priority = rule.Priority, Tags = [.. rule.Tags], Source = rule.Source,
-            ConditionText = rule.Condition.Text, Condition = condition!.Whole, Written = condition.Written, MacroNames = condition.MacroNames,
+            ConditionText = rule.Condition.Text, Condition = condition.Whole, Written = condition.Written, MacroNames = condition.MacroNames,
             ListNames = condition.ListNames, Exceptions = condition.Exceptions, Filter = filter, OutputText = rule.Output.Text,
             Output = output.Format, ExtraFields = output.ExtraFields, IsEnabled = isEnabled, Capture = rule.Capture,
             CaptureDuration = rule.CaptureDuration, Position = rule.Path.File.Locate(rule.Path.Offset),

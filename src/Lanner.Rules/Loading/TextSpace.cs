@@ -20,7 +20,8 @@ sealed class TextSpace
     {
         var start = Add(text, path, itemType);
         var result = FilterParser.Parse(text.Text);
-        return new ParseResult(result.Expression is { } e ? SpanShift.Shift(e, start) : null, Shift(result.Diagnostics, start));
+        var shifted = result.Recovered is { } tree ? SpanShift.Shift(tree, start) : null;
+        return new ParseResult(result.Expression is null ? null : shifted, Shift(result.Diagnostics, start)) { Recovered = shifted };
     }
 
     /// <summary>Gives a text its stretch; returns where that begins.</summary>

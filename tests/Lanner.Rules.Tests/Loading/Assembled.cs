@@ -19,7 +19,7 @@ sealed class Assembled
         Collector = new RuleCollector(_diagnostics, reader.LostNames);
         foreach (var item in reader.Items) Collector.Add(item);
         var assembler = new RuleAssembler(Collector, reader.LostNames, new TextSpace(), _diagnostics);
-        foreach (var rule in Collector.Rules) _conditions[rule.Name] = assembler.Assemble(rule)?.ToString();
+        foreach (var rule in Collector.Rules) _conditions[rule.Name] = assembler.Assemble(rule) is { IsBroken: false } whole ? whole.ToString() : null;
         assembler.WarnUnused();
     }
 
