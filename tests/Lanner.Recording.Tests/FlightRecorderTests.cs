@@ -114,7 +114,7 @@ public sealed class FlightRecorderTests
         Assert.Equal(["chdir", "/new", "/alarm"], FlightBench.Read(bench.Files[0], out var tables));
         var process = Assert.Single(tables.Threads);
         Assert.Equal([4], process.Descriptors.Select(d => d.Fd));
-        Assert.Empty(process.Cwd);
+        Assert.Equal("/"u8.ToArray(), process.Cwd);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Lanner.Events;
 using Lanner.Events.Files;
 using Lanner.Filters;
 using Lanner.Recording;
+using Lanner.Recording.Flight;
 using Lanner.State;
 using Lanner.State.Containers;
 
@@ -24,6 +25,9 @@ abstract class Feed : IDisposable
 
     /// <summary>Writes down what comes, whatever the verb makes of it; null for nothing. To be set before the run.</summary>
     public CaptureRecorder? Recorder { get; set; }
+
+    /// <summary>Keeps what comes in memory, to write it when an alert fires; null for nothing. To be set before the run.</summary>
+    public FlightRecorder? FlightRecorder { get; set; }
 
     /// <summary>The machine that the events come from, and its interfaces; the other tables are empty.</summary>
     public abstract CaptureSnapshot Machine { get; }
@@ -64,7 +68,7 @@ abstract class Feed : IDisposable
         visitor.Between(lastNs, host.Drain(lastNs) ? host.Containers.Changed : []);
     }
 
-    /// <summary>The path of every event: state, then the recording, then the verb, then state's tidying.</summary>
+    /// <summary>The path of every event: state, then the recordings, then the verb, then state's tidying.</summary>
     protected ref struct Path<TVisitor>(Feed feed, ref TVisitor visitor) : IEventConsumer where TVisitor : struct, IEventVisitor
     {
         readonly Feed _feed = feed;
@@ -75,10 +79,13 @@ abstract class Feed : IDisposable
             if (_feed.LeftHost is { } left) _feed.Leave(left, ref _visitor);
             var host = _feed.Host;
             var recorder = _feed.Recorder;
+            var flight = _feed.FlightRecorder;
             recorder?.Before(view, host);
+            flight?.Before(view, host);
             var subject = host.Apply(view);
             var context = new EventContext(view, host, subject, ++_feed._number, _feed._scratch);
             recorder?.Record(context);
+            flight?.Append(context);
             if (!view.Origins.StateOnly) _visitor.Visit(context);
             host.Complete(view);
         }

@@ -118,7 +118,6 @@ static class Watch
     {
         public void Visit(in EventContext context)
         {
-            flight?.Append(context);
             engine.Evaluate(context);
         }
 

@@ -19,6 +19,7 @@ sealed class WatchRecording : IDisposable
         if (options.FlightRecorder is { } flight)
         {
             Flight = new FlightRecorder(flight with { WaitsForRoom = options.Captures.Count > 0 }, () => feed.Machine);
+            feed.FlightRecorder = Flight;
             Flight.Problem += text => Console.Error.WriteLine($"lanner: flight recorder: {text}");
         }
 

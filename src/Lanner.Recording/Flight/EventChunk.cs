@@ -5,10 +5,10 @@ using Lanner.Events;
 namespace Lanner.Recording.Flight;
 
 /// <summary>
-/// A piece of memory that events of one container are copied into, one behind the other, until it is full. Each stands behind four
-/// bytes: CPU (u16) and whether it is for state only (u16). The event thread appends; others read parts that were handed to them and
-/// are never written again. It goes back to its pool when nobody uses it.
+/// A piece of memory that events of one container are copied into, one behind the other, until it is full. The event thread appends;
+/// others read parts that were handed to them and are never written again. It goes back to its pool when nobody uses it.
 /// </summary>
+/// <remarks>Each event stands behind twelve bytes: CPU (u16), whether it is for state only (u16), its process (u32) and its order (u32).</remarks>
 sealed class EventChunk(ChunkPool pool)
 {
     /// <summary>
@@ -19,7 +19,7 @@ sealed class EventChunk(ChunkPool pool)
 
     public const int LongestEvent = Capacity - HeaderSize;
 
-    const int HeaderSize = 4;
+    const int HeaderSize = 12;
 
     readonly byte[] _bytes = new byte[Capacity];
     int _users;
@@ -46,23 +46,33 @@ sealed class EventChunk(ChunkPool pool)
     }
 
     /// <summary>False when there is no room.</summary>
-    public bool TryAppend(in EventView e)
+    /// <param name="e">The event.</param>
+    /// <param name="pid">The process it is about.</param>
+    /// <param name="order">Of two events in any chunks, the one that came later has the greater number; it may wrap around.</param>
+    public bool TryAppend(in EventView e, int pid, uint order)
     {
         var bytes = e.Bytes;
         var at = Length;
         if (Capacity - at < bytes.Length + HeaderSize) return false;
         var origins = e.Origins;
-        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(at), origins.Cpu | (origins.StateOnly ? 1u << 16 : 0));
+        var header = _bytes.AsSpan(at, HeaderSize);
+        BinaryPrimitives.WriteUInt32LittleEndian(header, origins.Cpu | (origins.StateOnly ? 1u << 16 : 0));
+        BinaryPrimitives.WriteInt32LittleEndian(header[4..], pid);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], order);
         bytes.CopyTo(_bytes.AsSpan(at + HeaderSize));
         Length = at + HeaderSize + bytes.Length;
         LastNs = e.TimeNs;
         return true;
     }
 
-    /// <summary>The event at a place, which moves behind it. The place must be below a length that was handed over.</summary>
-    public EventView Read(ref int at)
+    /// <summary>The order of the event at a place below a length that was handed over.</summary>
+    public uint OrderAt(int at) => BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(at + 8));
+
+    /// <summary>The event at such a place, which moves behind it, and the process it is about.</summary>
+    public EventView Read(ref int at, out int pid)
     {
         var header = BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(at));
+        pid = BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(at + 4));
         var start = at + HeaderSize;
         var length = BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(start + 16));
         at = start + length;

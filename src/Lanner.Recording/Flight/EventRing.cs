@@ -3,12 +3,18 @@ using Lanner.State.Containers;
 
 namespace Lanner.Recording.Flight;
 
-/// <summary>The latest events of one container, or of the host, oldest first.</summary>
+/// <summary>The latest events of one container, or of the host, oldest first, and what its processes were before those events.</summary>
 sealed class EventRing(Container container)
 {
     readonly Queue<EventChunk> _chunks = new();
 
     public Container Container => container;
+
+    /// <summary>What processes were before the events that changed them.</summary>
+    public FormerStates Former { get; } = new();
+
+    /// <summary>Processes outside that those in it descend from; of no use for the host.</summary>
+    public AncestorNotes Ancestors { get; } = new();
 
     /// <summary>The chunk that is being filled; null when the next event needs a new one.</summary>
     public EventChunk? Current { get; private set; }
@@ -18,13 +24,16 @@ sealed class EventRing(Container container)
     /// <summary>Time of the last event of the oldest chunk.</summary>
     public ulong OldestNs => _chunks.TryPeek(out var oldest) ? oldest.LastNs : 0;
 
-    /// <summary>The capture that these events go to now, or null.</summary>
+    /// <summary>The capture of this container that is being written, or null.</summary>
     public FlightCapture? Capture { get; set; }
 
-    /// <summary>Its only chunk is being filled and written from: it must not be dropped.</summary>
-    public bool IsNeeded => _chunks.Count == 1 && Current is not null && Capture is not null;
+    /// <summary>The captures that take events from here: its own, and those of containers whose ancestors live here.</summary>
+    public List<FlightCapture> Readers { get; } = [];
 
-    public bool TryAppend(in EventView e) => Current is { } chunk && chunk.TryAppend(e);
+    /// <summary>Its only chunk is being filled and written from: it must not be dropped.</summary>
+    public bool IsNeeded => _chunks.Count == 1 && Current is not null && Readers.Count > 0;
+
+    public bool TryAppend(in EventView e, int pid, uint order) => Current is { } chunk && chunk.TryAppend(e, pid, order);
 
     public void Add(EventChunk chunk)
     {
@@ -43,12 +52,13 @@ sealed class EventRing(Container container)
         chunk.Release();
     }
 
-    /// <summary>Everything in it, retained for the receiver.</summary>
-    public List<ChunkPart> Parts()
+    /// <summary>Everything in it that may be as young as a time, retained for the receiver.</summary>
+    public List<ChunkPart> Parts(ulong fromNs)
     {
         var parts = new List<ChunkPart>(_chunks.Count);
         foreach (var chunk in _chunks)
         {
+            if (chunk.LastNs < fromNs) continue;
             chunk.Retain();
             parts.Add(new ChunkPart(chunk, 0, chunk.Length));
         }

@@ -3,20 +3,24 @@ using Lanner.Events.Files;
 namespace Lanner.Recording.Flight;
 
 /// <summary>One capture in the making. The event thread has the first half of it, the writing thread the second; they meet at the flag.</summary>
-sealed class FlightCapture(EventRing ring, ulong fromNs)
+/// <param name="sources">
+/// Where its events come from: first the container's own ring, whose events are all in it, then those of the host and the containers
+/// around, of whose events only the ones of ancestors are.
+/// </param>
+/// <param name="fromNs">Events before are not in it.</param>
+sealed class FlightCapture(CaptureSource[] sources, ulong fromNs)
 {
     volatile bool _isOver;
 
-    public EventRing Ring => ring;
+    public CaptureSource[] Sources => sources;
+
+    public EventRing Ring => sources[0].Ring;
 
     /// <summary>Events before are not in it.</summary>
     public ulong FromNs => fromNs;
 
     /// <summary>It ends with the first event after this time.</summary>
     public ulong EndNs { get; set; }
-
-    /// <summary>Up to where the ring's current chunk was handed over.</summary>
-    public int Handed { get; set; }
 
     /// <summary>The writing thread takes no more: the file is as long as it may be, or cannot be written.</summary>
     public bool IsOver { get => _isOver; set => _isOver = value; }
@@ -29,4 +33,16 @@ sealed class FlightCapture(EventRing ring, ulong fromNs)
 
     /// <summary>Time of the first event in it; 0 while there is none.</summary>
     public ulong FirstNs { get; set; }
+
+    /// <summary>Which events of the other sources are in it.</summary>
+    public Lineage Lineage { get; } = new();
+}
+
+/// <summary>A ring that a capture takes events from, and how far it has.</summary>
+sealed class CaptureSource(EventRing ring)
+{
+    public EventRing Ring => ring;
+
+    /// <summary>Up to where the ring's current chunk was handed over.</summary>
+    public int Handed { get; set; } = ring.Current?.Length ?? 0;
 }

@@ -9,8 +9,9 @@ namespace Lanner.Recording.Flight;
 
 /// <summary>
 /// Keeps the last events of every container in memory and, when an alert asks for it, writes those before it and those after it to a
-/// capture of that container. The thread that owns the state uses it: <see cref="Append"/> for each event before rules judge it,
-/// <see cref="OnAlert"/> for each alert, <see cref="Poll"/> between events. Writing is done by another thread.
+/// capture of that container. The thread that owns the state uses it: for each event <see cref="Before"/>, then state takes it in, then
+/// <see cref="Append"/>, then rules judge it; <see cref="OnAlert"/> for each alert, <see cref="Poll"/> between events. Writing is done by
+/// another thread.
 /// </summary>
 public sealed class FlightRecorder : IDisposable
 {
@@ -20,6 +21,7 @@ public sealed class FlightRecorder : IDisposable
     readonly Func<CaptureSnapshot> _machine;
     readonly ChunkPool _pool;
     readonly RingSet _rings;
+    readonly ProcessChanges _changes;
     readonly FlightWriter _writer;
     readonly List<FlightCapture> _open = [];
     readonly ulong _beforeNs;
@@ -39,8 +41,11 @@ public sealed class FlightRecorder : IDisposable
         _options = options;
         _machine = machine;
         _beforeNs = (ulong)options.Before.TotalNanoseconds;
-        _pool = new ChunkPool((int)Math.Clamp(options.MemoryBytes / EventChunk.Capacity, 4, int.MaxValue));
-        _rings = new RingSet(_pool);
+        // An eighth is enough for some thousand programs that begin and end within the time kept.
+        var formerLimit = options.MemoryBytes / 8;
+        _pool = new ChunkPool((int)Math.Clamp((options.MemoryBytes - formerLimit) / EventChunk.Capacity, 4, int.MaxValue));
+        _rings = new RingSet(_pool, formerLimit);
+        _changes = new ProcessChanges(_rings);
         _writer = new FlightWriter(new CaptureFolder(options.Folder, options.MaxTotalBytes), options.WaitsForRoom);
         _writer.Problem += text => Problem?.Invoke(text);
     }
@@ -50,7 +55,7 @@ public sealed class FlightRecorder : IDisposable
 
     public FlightRecorderStatistics Statistics => new()
     {
-        MemoryBytes = _pool.Bytes,
+        MemoryBytes = _pool.Bytes + _rings.FormerBytes,
         Captures = _captures,
         Extended = _extended,
         Skipped = _skipped,
@@ -60,14 +65,35 @@ public sealed class FlightRecorder : IDisposable
         ChunksEvicted = _rings.Evicted,
     };
 
+    /// <summary>To be called before state takes in an event: keeps what the process is that it changes.</summary>
+    public void Before(in EventView e, HostState host)
+    {
+        if (!ProcessChanges.Concerns(e.Code)) return;
+        if (!ReferenceEquals(host, _host)) Enter(host);
+        _changes.Before(e, host);
+    }
+
     /// <summary>Keeps a copy of an event that state has taken in. Events without a process are not kept.</summary>
     public void Append(in EventContext context)
     {
         if (context.Process is not { } process) return;
         if (!ReferenceEquals(context.Host, _host)) Enter(context.Host);
         var ring = _rings.Of(process.Container);
-        if (ring.Capture is not null) EndWhenDue(ring, context.Event.TimeNs);
-        if (!ring.TryAppend(context.Event)) AppendToNext(ring, context.Event);
+        var e = context.Event;
+        if (ring.Capture is not null) EndWhenDue(ring, e.TimeNs);
+        switch (e.Code)
+        {
+            case EventCode.CloneExit or EventCode.Clone3Exit or EventCode.ForkExit or EventCode.VforkExit when e.TryGetInt64(0, out var child) && child == 0:
+                _changes.Born(context.Thread!, e.TimeNs);
+                NoteAncestors(ring, process, e.TimeNs);
+                break;
+            case EventCode.ExecveExit or EventCode.ExecveatExit or EventCode.ProcexitEnter:
+                NoteAncestors(ring, process, e.TimeNs);
+                break;
+        }
+
+        var order = (uint)context.Number;
+        if (!ring.TryAppend(e, process.Pid, order)) AppendToNext(ring, e, process.Pid, order);
     }
 
     /// <summary>An alert fired, just now or (when it waited for its container's detail) a little ago: captures what is around it.</summary>
@@ -117,7 +143,9 @@ public sealed class FlightRecorder : IDisposable
         _nextPollNs = nowNs + SecondNs;
         for (var i = _open.Count - 1; i >= 0; i--)
         {
-            if (!EndWhenDue(_open[i].Ring, nowNs)) HandOver(_open[i]);
+            if (EndWhenDue(_open[i].Ring, nowNs)) continue;
+            HandOver(_open[i]);
+            _writer.TryFlush(_open[i]);
         }
 
         if (nowNs > _beforeNs) _rings.Expire(nowNs - _beforeNs);
@@ -130,13 +158,32 @@ public sealed class FlightRecorder : IDisposable
         _writer.Dispose();
     }
 
+    static void NoteAncestors(EventRing ring, Process process, ulong nowNs)
+    {
+        if (!ring.Container.IsHost) ring.Ancestors.Note(process, nowNs);
+    }
+
     void Begin(EventRing ring, Alert alert, ulong endNs, HostState host)
     {
-        var fromNs = alert.TimeNs > _beforeNs ? alert.TimeNs - _beforeNs : 0;
-        var capture = new FlightCapture(ring, fromNs) { EndNs = endNs, Handed = ring.Current?.Length ?? 0 };
+        var windowNs = alert.TimeNs > _beforeNs ? alert.TimeNs - _beforeNs : 0;
+        // Where it is forgotten what processes were, the capture would begin with something false.
+        var fromNs = Math.Min(Math.Max(windowNs, ring.Former.CompleteSinceNs), alert.TimeNs);
+        var family = StateSnapshot.Family(host, ring.Container);
+        foreach (var process in family)
+        {
+            if (ReferenceEquals(process.Container, ring.Container)) NoteAncestors(ring, process, alert.TimeNs);
+        }
+
+        var capture = new FlightCapture([.. Sources(ring).Select(source => new CaptureSource(source))], fromNs) { EndNs = endNs };
         var machine = _machine();
-        var tables = StateSnapshot.Of(host, StateSnapshot.Family(host, ring.Container), machine.Machine, machine.Interfaces);
-        if (!_writer.TryBegin(capture, alert, endNs, tables, [.. ContainerStory.Of(host, ring.Container, fromNs)], ring.Parts()))
+        var beginning = new CaptureBeginning(alert, endNs)
+        {
+            Tables = StateSnapshot.Of(host, family, machine.Machine, machine.Interfaces),
+            Former = Former(capture, family),
+            Containers = [.. ContainerStory.Of(host, ring.Container, fromNs)],
+        };
+        ring.Ancestors.TakeNews();
+        if (!_writer.TryBegin(capture, beginning, [.. ring.Ancestors.All], [.. capture.Sources.Select(source => source.Ring.Parts(fromNs))]))
         {
             _skipped++;
             return;
@@ -144,7 +191,31 @@ public sealed class FlightRecorder : IDisposable
 
         _captures++;
         ring.Capture = capture;
+        foreach (var source in capture.Sources) source.Ring.Readers.Add(capture);
         _open.Add(capture);
+    }
+
+    /// <summary>The container's own ring, then those that ancestors of its processes live in.</summary>
+    IEnumerable<EventRing> Sources(EventRing ring)
+    {
+        yield return ring;
+        if (ring.Container.IsHost) yield break;
+        for (var outer = ring.Container.Outer; outer is not null; outer = outer.Outer) yield return _rings.Of(outer);
+        yield return _rings.Of(Container.Host);
+    }
+
+    /// <summary>What the processes of a capture, those included that are gone, were since it begins; in order of time.</summary>
+    static List<FormerState> Former(FlightCapture capture, IReadOnlyCollection<Process> family)
+    {
+        var ring = capture.Ring;
+        var pids = ring.Ancestors.All.Concat(family.Select(process => process.Pid)).ToHashSet();
+        return
+        [
+            .. capture.Sources
+                .SelectMany(source => source.Ring.Former.Since(capture.FromNs)
+                    .Where(state => ReferenceEquals(source.Ring, ring) || pids.Contains((int)(state.State?.Pid ?? state.Tid))))
+                .OrderBy(state => state.TimeNs),
+        ];
     }
 
     bool EndWhenDue(EventRing ring, ulong nowNs)
@@ -159,6 +230,7 @@ public sealed class FlightRecorder : IDisposable
         HandOver(capture);
         if (!_writer.TryEnd(capture, patience)) return false;
         capture.Ring.Capture = null;
+        foreach (var source in capture.Sources) source.Ring.Readers.Remove(capture);
         _open.Remove(capture);
         return true;
     }
@@ -171,14 +243,23 @@ public sealed class FlightRecorder : IDisposable
     /// <summary>Gives the writer what came since the last time.</summary>
     void HandOver(FlightCapture capture)
     {
-        if (capture.Ring.Current is not { } chunk || chunk.Length <= capture.Handed) return;
-        var part = new ChunkPart(chunk, capture.Handed, chunk.Length);
-        chunk.Retain();
-        capture.Handed = chunk.Length;
-        if (!_writer.TryAppend(capture, part)) _eventsLost += Count(part);
+        var sources = capture.Sources;
+        if (!sources.Any(source => source.Ring.Current is { } chunk && chunk.Length > source.Handed)) return;
+        var parts = new List<ChunkPart>[sources.Length];
+        for (var i = 0; i < sources.Length; i++)
+        {
+            parts[i] = [];
+            if (sources[i].Ring.Current is not { } chunk || chunk.Length <= sources[i].Handed) continue;
+            chunk.Retain();
+            parts[i].Add(new ChunkPart(chunk, sources[i].Handed, chunk.Length));
+            sources[i].Handed = chunk.Length;
+        }
+
+        if (_writer.TryAppend(capture, capture.Ring.Ancestors.TakeNews(), parts)) return;
+        foreach (var part in parts[0]) _eventsLost += Count(part);
     }
 
-    void AppendToNext(EventRing ring, in EventView e)
+    void AppendToNext(EventRing ring, in EventView e, int pid, uint order)
     {
         if (e.Bytes.Length > EventChunk.LongestEvent)
         {
@@ -186,14 +267,14 @@ public sealed class FlightRecorder : IDisposable
             return;
         }
 
-        if (ring.Capture is { } capture)
+        foreach (var capture in ring.Readers)
         {
             HandOver(capture);
-            capture.Handed = 0;
+            capture.Sources.First(source => ReferenceEquals(source.Ring, ring)).Handed = 0;
         }
 
         ring.CloseCurrent();
-        if (_rings.Take(ring) is null || !ring.TryAppend(e)) _eventsLost++;
+        if (_rings.Take(ring) is null || !ring.TryAppend(e, pid, order)) _eventsLost++;
     }
 
     /// <summary>Another capture is read: its events are of another host.</summary>
@@ -213,7 +294,7 @@ public sealed class FlightRecorder : IDisposable
     {
         // The chunk is released already, but it is this thread that would use it again.
         var count = 0;
-        for (var at = part.From; at < part.To; count++) part.Chunk.Read(ref at);
+        for (var at = part.From; at < part.To; count++) part.Chunk.Read(ref at, out _);
         return count;
     }
 }

@@ -41,17 +41,22 @@ sealed class FlightWriter : IDisposable
     public long Removed => Interlocked.Read(ref _removed);
 
     /// <summary>Begins a capture with what was before. False when there is no room; the parts are then released.</summary>
-    public bool TryBegin(FlightCapture capture, Alert alert, ulong toNs, CaptureSnapshot tables, List<byte[]> opening, List<ChunkPart> parts) =>
-        TryPut(new Job(capture, JobKind.Begin) { Alert = alert, ToNs = toNs, Tables = tables, Opening = opening, Parts = parts });
+    public bool TryBegin(FlightCapture capture, CaptureBeginning beginning, IReadOnlyCollection<int> ancestors, IReadOnlyList<List<ChunkPart>> parts) =>
+        TryPut(new Job(capture, JobKind.Begin) { Beginning = beginning, Ancestors = ancestors, Parts = parts });
 
-    /// <summary>Writes further events; the part is released when it is done.</summary>
-    public bool TryAppend(FlightCapture capture, ChunkPart part) => TryPut(new Job(capture, JobKind.Append) { Parts = [part] });
+    /// <summary>Writes further events, and knows further ancestors; the parts, a list for each source, are released when it is done.</summary>
+    public bool TryAppend(FlightCapture capture, IReadOnlyCollection<int> ancestors, IReadOnlyList<List<ChunkPart>> parts) =>
+        TryPut(new Job(capture, JobKind.Append) { Ancestors = ancestors, Parts = parts });
 
     /// <summary>Writes an event of our own making.</summary>
-    public bool TryAppend(FlightCapture capture, byte[] own) => TryPut(new Job(capture, JobKind.Append) { Opening = [own] });
+    public bool TryAppend(FlightCapture capture, byte[] own) => TryPut(new Job(capture, JobKind.Append) { Own = own });
+
+    /// <summary>Brings what was written to the disk.</summary>
+    public bool TryFlush(FlightCapture capture) => TryPut(new Job(capture, JobKind.Flush));
 
     /// <summary>Another alert is in this capture.</summary>
-    public bool TryIndex(FlightCapture capture, Alert alert, ulong toNs) => TryPut(new Job(capture, JobKind.Index) { Alert = alert, ToNs = toNs });
+    public bool TryIndex(FlightCapture capture, Alert alert, ulong toNs) =>
+        TryPut(new Job(capture, JobKind.Index) { Beginning = new CaptureBeginning(alert, toNs) });
 
     /// <summary>The capture is complete. False when there is no room: to be tried again.</summary>
     /// <param name="patience">How long to wait for room.</param>
@@ -104,17 +109,21 @@ sealed class FlightWriter : IDisposable
         switch (job.Kind)
         {
             case JobKind.Begin:
-                Begin(job);
-                _folder.Index(job.Alert!, capture.FileName, capture.FirstNs == 0 ? capture.FromNs : capture.FirstNs, job.ToNs);
+                Begin(capture, job.Beginning!, job);
+                Index(capture, job.Beginning!);
                 break;
             case JobKind.Index when capture.FileName.Length > 0:
-                _folder.Index(job.Alert!, capture.FileName, capture.FirstNs == 0 ? capture.FromNs : capture.FirstNs, job.ToNs);
+                Index(capture, job.Beginning!);
                 break;
-            case JobKind.Append:
-                Append(job);
+            case JobKind.Append when capture.Writer is { } writer:
+                Append(capture, job, writer);
+                break;
+            case JobKind.Flush when capture.Writer is { } writer:
+                Flush(capture, writer);
                 break;
             case JobKind.End when capture.Writer is { } writer:
                 capture.Writer = null;
+                capture.Lineage.Release();
                 writer.Dispose();
                 _folder.End(capture.FileName, writer.Bytes);
                 break;
@@ -123,49 +132,59 @@ sealed class FlightWriter : IDisposable
         Interlocked.Exchange(ref _removed, _folder.Removed);
     }
 
-    void Begin(Job job)
+    void Index(FlightCapture capture, CaptureBeginning alert) =>
+        _folder.Index(alert.Alert, capture.FileName, capture.FirstNs == 0 ? capture.FromNs : capture.FirstNs, alert.ToNs);
+
+    void Begin(FlightCapture capture, CaptureBeginning beginning, Job job)
     {
-        var capture = job.Capture;
-        var tables = new WindowTables(job.Tables!.Threads);
-        foreach (var part in job.Parts)
+        capture.Lineage.Add(job.Ancestors, static _ => { });
+        var tables = new WindowTables();
+        var events = new MergedEvents(job.Parts);
+        while (events.TryNext(out var e, out var pid, out var source))
         {
-            for (var at = part.From; at < part.To;)
-            {
-                var e = part.Chunk.Read(ref at);
-                if (e.TimeNs < capture.FromNs) continue;
-                if (capture.FirstNs == 0) capture.FirstNs = e.TimeNs;
-                tables.See(e);
-            }
+            if (e.TimeNs < capture.FromNs) continue;
+            if (capture.FirstNs == 0 && source == 0) capture.FirstNs = e.TimeNs;
+            // Also what an ancestor opened and the file does not tell: it was not open before.
+            if (source == 0 || capture.Lineage.Has(pid)) tables.See(e, pid);
         }
 
-        var name = _folder.Name(job.Alert!);
-        var written = tables.Apply(job.Tables);
-        var writer = new CaptureFileWriter(_folder[name], new CaptureWriterOptions { Compress = true }, () => written, _ => job.Opening, capture.FromNs);
+        var name = _folder.Name(beginning.Alert);
+        var written = tables.Apply(beginning.Tables, beginning.Former);
+        var writer = new CaptureFileWriter(
+            _folder[name], new CaptureWriterOptions { Compress = true }, () => written, _ => beginning.Containers, capture.FromNs);
         capture.Writer = writer;
         capture.FileName = name;
         _folder.Begin(name);
-        Append(job with { Opening = [] });
+        Append(capture, job, writer);
+        Flush(capture, writer);
     }
 
-    void Append(Job job)
+    void Append(FlightCapture capture, Job job, CaptureFileWriter writer)
     {
-        var capture = job.Capture;
-        if (capture.Writer is not { } writer) return;
-        foreach (var part in job.Parts)
+        capture.Lineage.Add(job.Ancestors, e => WriteFromOutside(writer, e));
+        var events = new MergedEvents(job.Parts);
+        while (events.TryNext(out var e, out var pid, out var source))
         {
-            for (var at = part.From; at < part.To;)
-            {
-                var e = part.Chunk.Read(ref at);
-                if (e.TimeNs >= capture.FromNs) writer.Write(e);
-            }
+            if (!IsWanted(capture, e, pid, source)) continue;
+            if (source == 0) writer.Write(e);
+            else WriteFromOutside(writer, e);
         }
 
-        foreach (var own in job.Opening)
-        {
-            if (EventView.TryRead(own, default, out var e)) writer.Write(e);
-        }
+        capture.Lineage.Keep(job.Parts.Skip(1).SelectMany(parts => parts));
+        if (EventView.TryRead(job.Own, default, out var own)) writer.Write(own);
+        if (writer.Bytes >= _folder.FileLimit) capture.IsOver = true;
+    }
 
-        // What was captured is of use at once, and if this process is killed.
+    static bool IsWanted(FlightCapture capture, in EventView e, int pid, int source) =>
+        e.TimeNs >= capture.FromNs && (source == 0 || capture.Lineage.Has(e, pid));
+
+    /// <summary>It is not the container's doing: a reader's state needs it, no reader's eyes.</summary>
+    static void WriteFromOutside(CaptureFileWriter writer, in EventView e) =>
+        writer.Write(EventView.Trusted(e.Bytes, e.Origins with { StateOnly = true }));
+
+    /// <summary>What was captured is of use at once, and if this process is killed.</summary>
+    void Flush(FlightCapture capture, CaptureFileWriter writer)
+    {
         writer.Flush();
         _folder.Grow(capture.FileName, writer.Bytes);
         if (writer.Bytes >= _folder.FileLimit) capture.IsOver = true;
@@ -177,6 +196,7 @@ sealed class FlightWriter : IDisposable
         capture.IsOver = true;
         var writer = capture.Writer;
         capture.Writer = null;
+        capture.Lineage.Release();
         try
         {
             writer?.Dispose();
@@ -192,28 +212,31 @@ sealed class FlightWriter : IDisposable
 
     static void Release(Job job)
     {
-        foreach (var part in job.Parts) part.Chunk.Release();
+        foreach (var parts in job.Parts)
+        {
+            foreach (var part in parts) part.Chunk.Release();
+        }
     }
 
     enum JobKind
     {
         Begin,
         Append,
+        Flush,
         Index,
         End,
     }
 
     sealed record Job(FlightCapture Capture, JobKind Kind)
     {
-        public Alert? Alert { get; init; }
+        public CaptureBeginning? Beginning { get; init; }
 
-        public ulong ToNs { get; init; }
+        public IReadOnlyCollection<int> Ancestors { get; init; } = [];
 
-        public CaptureSnapshot? Tables { get; init; }
+        /// <summary>An event of our own.</summary>
+        public byte[] Own { get; init; } = [];
 
-        /// <summary>Events of our own, beside those of the parts.</summary>
-        public List<byte[]> Opening { get; init; } = [];
-
-        public List<ChunkPart> Parts { get; init; } = [];
+        /// <summary>Events of each of the capture's sources.</summary>
+        public IReadOnlyList<List<ChunkPart>> Parts { get; init; } = [];
     }
 }

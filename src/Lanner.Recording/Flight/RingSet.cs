@@ -8,12 +8,15 @@ namespace Lanner.Recording.Flight;
 /// The rings of all containers, which share one memory. When it is used up, the container that holds most gives its oldest chunk: a busy
 /// one shortens its own memory, not that of a quiet one. The event thread uses it.
 /// </summary>
-sealed class RingSet(ChunkPool pool)
+/// <param name="pool">The memory for events.</param>
+/// <param name="formerLimit">Bytes for what processes were before events changed them.</param>
+sealed class RingSet(ChunkPool pool, long formerLimit)
 {
     readonly Dictionary<Container, EventRing> _rings = new(ReferenceEqualityComparer.Instance);
     EventRing? _last;
 
-    public Dictionary<Container, EventRing>.ValueCollection All => _rings.Values;
+    /// <summary>Bytes of what processes were.</summary>
+    public long FormerBytes { get; private set; }
 
     /// <summary>Chunks that were given up before their time, because others needed the room.</summary>
     public long Evicted { get; private set; }
@@ -43,6 +46,13 @@ sealed class RingSet(ChunkPool pool)
         }
     }
 
+    /// <summary>Keeps what a thread of a container was. When that is too much, the container with most forgets its oldest.</summary>
+    public void Keep(Container container, in FormerState state)
+    {
+        FormerBytes += Of(container).Former.Add(state);
+        while (FormerBytes > formerLimit && _rings.Values.MaxBy(ring => ring.Former.Bytes) is { Former.Count: > 0 } most) FormerBytes -= most.Former.DropOldest();
+    }
+
     /// <summary>Lets go of what ended before a time, and of rings that have nothing left.</summary>
     public void Expire(ulong beforeNs)
     {
@@ -50,7 +60,9 @@ sealed class RingSet(ChunkPool pool)
         foreach (var ring in _rings.Values)
         {
             while (ring.Count > 0 && ring.OldestNs < beforeNs && !ring.IsNeeded) ring.DropOldest();
-            if (ring.Count == 0 && ring.Capture is null) (empty ??= []).Add(ring.Container);
+            FormerBytes -= ring.Former.Expire(beforeNs);
+            ring.Ancestors.Expire(beforeNs);
+            if (ring.Count + ring.Former.Count + ring.Readers.Count == 0) (empty ??= []).Add(ring.Container);
         }
 
         if (empty is null) return;
@@ -67,6 +79,7 @@ sealed class RingSet(ChunkPool pool)
         }
 
         _rings.Clear();
+        FormerBytes = 0;
         _last = null;
     }
 

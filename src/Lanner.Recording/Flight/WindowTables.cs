@@ -4,37 +4,17 @@ using Lanner.Events.Files;
 namespace Lanner.Recording.Flight;
 
 /// <summary>
-/// The tables of a capture whose events before the alert are older than its tables. What those events tell anew is taken out of the
-/// tables: a process born among them, a descriptor opened among them, a directory changed among them. A reader then knows too little
-/// about the time before such an event, never something false, and the same from it on. See docs/decisions/0003-flight-recorder.md.
+/// The tables that a capture begins with: state as it is at the alert, with each thread put back to what it was when the events of the
+/// capture begin. A descriptor that is opened among the events is left out, so that a reader knows too little of its number before that,
+/// never something false. See docs/decisions/0003-flight-recorder.md.
 /// </summary>
 sealed class WindowTables
 {
-    readonly HashSet<long> _born = [];
-    readonly HashSet<long> _moved = [];
     readonly HashSet<(long Pid, long Fd)> _opened = [];
-    readonly Dictionary<long, long> _pids = [];
 
-    public WindowTables(IEnumerable<ThreadSnapshot> threads)
+    /// <summary>To be called for each event of the capture before the alert.</summary>
+    public void See(in EventView e, long pid)
     {
-        foreach (var thread in threads) _pids[thread.Tid] = thread.Pid;
-    }
-
-    /// <summary>To be called for each event before the alert.</summary>
-    public void See(in EventView e)
-    {
-        var pid = _pids.GetValueOrDefault(e.Tid, e.Tid);
-        switch (e.Code)
-        {
-            case EventCode.CloneExit or EventCode.Clone3Exit or EventCode.ForkExit or EventCode.VforkExit:
-                // The parent's event gives the number that its own namespace has for the child.
-                if (e.TryGetInt64(0, out var child) && child == 0) _born.Add(e.Tid);
-                return;
-            case EventCode.ChdirExit or EventCode.FchdirExit or EventCode.ChrootExit when e.TryGetInt64(0, out var result) && result == 0:
-                _moved.Add(pid);
-                return;
-        }
-
         var info = e.Info;
         if (!info.Has(EventFlags.CreatesFd)) return;
         // Calls that make two tell both numbers, and their result is none.
@@ -43,19 +23,48 @@ sealed class WindowTables
         if (first >= 0) Open(pid, e.Int64(first + 1, -1));
     }
 
-    public CaptureSnapshot Apply(CaptureSnapshot tables) => tables with
+    /// <param name="tables">State at the alert.</param>
+    /// <param name="former">What happened to threads since the capture's first event, in order of time.</param>
+    public CaptureSnapshot Apply(CaptureSnapshot tables, IEnumerable<FormerState> former)
     {
-        Threads = [.. tables.Threads.Where(thread => !_born.Contains(thread.Tid) && !_born.Contains(thread.Pid)).Select(Apply)],
-    };
+        var first = First(former);
+        var threads = new List<ThreadSnapshot>(tables.Threads.Count);
+        foreach (var thread in tables.Threads)
+        {
+            if (!first.Remove(thread.Tid, out var was)) threads.Add(WithoutOpened(thread));
+            else if (was.State is { } state) threads.Add(WithoutOpened(was.IsEnd ? state : state with { Descriptors = thread.Descriptors }));
+        }
+
+        foreach (var was in first.Values)
+        {
+            if (was.State is { } ended) threads.Add(WithoutOpened(ended));
+        }
+
+        // Further threads stand behind the main one, which tells more.
+        return tables with { Threads = [.. threads.OrderBy(thread => thread.Tid != thread.Pid)] };
+    }
+
+    /// <summary>The first record of each thread, with the descriptors that a later one may have.</summary>
+    static Dictionary<long, FormerState> First(IEnumerable<FormerState> former)
+    {
+        var first = new Dictionary<long, FormerState>();
+        foreach (var record in former)
+        {
+            if (!first.TryGetValue(record.Tid, out var was)) first[record.Tid] = record;
+            else if (was is { State: { } state, IsEnd: false } && record is { IsEnd: true, State: { } ended })
+                first[record.Tid] = was with { State = state with { Descriptors = ended.Descriptors }, IsEnd = true };
+        }
+
+        return first;
+    }
 
     void Open(long pid, long fd)
     {
         if (fd >= 0) _opened.Add((pid, fd));
     }
 
-    ThreadSnapshot Apply(ThreadSnapshot thread)
+    ThreadSnapshot WithoutOpened(ThreadSnapshot thread)
     {
-        if (_moved.Contains(thread.Pid)) thread = thread with { Cwd = [] };
         return thread.Descriptors.Any(IsOpened)
             ? thread with { Descriptors = [.. thread.Descriptors.Where(d => !IsOpened(d))] }
             : thread;
