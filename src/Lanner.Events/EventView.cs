@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Lanner.Events;
 
@@ -45,38 +46,43 @@ public readonly ref struct EventView
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, scoped in EventOrigins origins, out EventView view)
     {
-        view = default;
-        if (bytes.Length < HeaderSize) return false;
-        var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]);
-        var count = BinaryPrimitives.ReadUInt32LittleEndian(bytes[22..]);
-        if (length > (uint)bytes.Length || length < HeaderSize || count > EventTable.MaxParameters) return false;
-        var code = BinaryPrimitives.ReadUInt16LittleEndian(bytes[20..]);
-        var width = LengthWidth((EventCode)code);
-        var offset = HeaderSize + (long)count * width;
-        if (offset > length) return false;
-        for (var i = 0; i < (int)count; i++)
-        {
-            var at = bytes[(HeaderSize + i * width)..];
-            offset += width == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(at) : BinaryPrimitives.ReadUInt32LittleEndian(at);
-        }
+        var length = Measure(bytes);
+        view = length < 0 ? default : new EventView(bytes[..length], origins);
+        return length >= 0;
+    }
 
-        if (offset > length) return false;
-        view = new EventView(bytes[..(int)length], origins);
-        return true;
+    /// <summary>Bytes of the event at the start of <paramref name="bytes"/>, or -1 when its lengths do not add up within them.</summary>
+    internal static int Measure(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < HeaderSize) return -1;
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]);
+        var code = (EventCode)BinaryPrimitives.ReadUInt16LittleEndian(bytes[20..]);
+        var count = BinaryPrimitives.ReadUInt32LittleEndian(bytes[22..]);
+        if (length > (uint)bytes.Length || length < HeaderSize || count > EventTable.MaxParameters) return -1;
+        if (LengthWidth(code) != 2) return MeasureLarge(bytes[..(int)length], (int)count);
+        var total = HeaderSize + 2 * (int)count;
+        if (total > (int)length) return -1;
+        ref readonly var lengths = ref MemoryMarshal.GetReference(bytes[HeaderSize..]);
+        for (var i = 0; i < (int)count; i++) total += ReadLength(in lengths, i);
+        return total > (int)length ? -1 : (int)length;
     }
 
     /// <summary>A view on bytes that <see cref="TryRead"/> accepted before: a stored copy of an event.</summary>
     public static EventView Trusted(ReadOnlySpan<byte> bytes, scoped in EventOrigins origins) => new(bytes, origins);
 
     /// <summary>The bytes of a parameter; empty when the event has it not, or has no value for it.</summary>
-    public ReadOnlySpan<byte> Parameter(int index)
+    public ReadOnlySpan<byte> Parameter(int index) => Parameter(_bytes, index);
+
+    /// <summary>The same of bytes that were measured.</summary>
+    internal static ReadOnlySpan<byte> Parameter(ReadOnlySpan<byte> bytes, int index)
     {
-        if ((uint)index >= (uint)ParameterCount) return default;
-        if (LengthWidth(Code) != 2) return LargeParameter(index);
-        ref readonly var lengths = ref _bytes[HeaderSize];
-        var offset = HeaderSize + 2 * ParameterCount;
+        var count = BinaryPrimitives.ReadInt32LittleEndian(bytes[22..]);
+        if ((uint)index >= (uint)count) return default;
+        if (LengthWidth((EventCode)BinaryPrimitives.ReadUInt16LittleEndian(bytes[20..])) != 2) return LargeParameter(bytes, index, count);
+        ref readonly var lengths = ref bytes[HeaderSize];
+        var offset = HeaderSize + 2 * count;
         for (var i = 0; i < index; i++) offset += ReadLength(in lengths, i);
-        return _bytes.Slice(offset, ReadLength(in lengths, index));
+        return bytes.Slice(offset, ReadLength(in lengths, index));
     }
 
     /// <summary>
@@ -131,16 +137,25 @@ public readonly ref struct EventView
             or ParameterType.Fd32 or ParameterType.Pid32;
     }
 
-    static int LengthWidth(EventCode code) =>
+    /// <summary>Bytes of one length of an event of that code: <see cref="EventFlags.LargePayload"/>, without a look at the table.</summary>
+    internal static int LengthWidth(EventCode code) =>
         code is EventCode.PlugineventEnter or EventCode.ContainerEnter or EventCode.AsynceventEnter ? 4 : 2;
 
     static ushort ReadLength(ref readonly byte lengths, int index) =>
         Unsafe.ReadUnaligned<ushort>(in Unsafe.Add(ref Unsafe.AsRef(in lengths), 2 * index));
 
-    ReadOnlySpan<byte> LargeParameter(int index)
+    static int MeasureLarge(ReadOnlySpan<byte> bytes, int count)
     {
-        var offset = HeaderSize + 4 * ParameterCount;
-        for (var i = 0; i < index; i++) offset += BinaryPrimitives.ReadInt32LittleEndian(_bytes[(HeaderSize + 4 * i)..]);
-        return _bytes.Slice(offset, BinaryPrimitives.ReadInt32LittleEndian(_bytes[(HeaderSize + 4 * index)..]));
+        var total = HeaderSize + 4L * count;
+        if (total > bytes.Length) return -1;
+        for (var i = 0; i < count; i++) total += BinaryPrimitives.ReadUInt32LittleEndian(bytes[(HeaderSize + i * 4)..]);
+        return total > bytes.Length ? -1 : bytes.Length;
+    }
+
+    static ReadOnlySpan<byte> LargeParameter(ReadOnlySpan<byte> bytes, int index, int count)
+    {
+        var offset = HeaderSize + 4 * count;
+        for (var i = 0; i < index; i++) offset += BinaryPrimitives.ReadInt32LittleEndian(bytes[(HeaderSize + 4 * i)..]);
+        return bytes.Slice(offset, BinaryPrimitives.ReadInt32LittleEndian(bytes[(HeaderSize + 4 * index)..]));
     }
 }

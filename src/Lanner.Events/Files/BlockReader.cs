@@ -79,29 +79,46 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
     }
 
     /// <summary>
-    /// The next event if it is at hand and of today's schema, else false and nothing is changed. Only a shortcut: <see cref="TryNext"/>
-    /// reads it as well.
+    /// The next event if it and what lies before it are plain event blocks at hand; else false, and <see cref="TryNext"/> goes on from
+    /// there. Only a shortcut: that reads them as well.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryNextCurrent(out EventView view)
+    [MethodImpl(FirstCall.Optimized)]
+    public bool TryNextAtHand(out EventView view)
     {
-        view = default;
         const int before = CaptureLimits.BlockHeaderSize + CpuSize;
         const int shortest = before + EventView.HeaderSize + 4;
-        var bytes = (ReadOnlySpan<byte>)_window.Bytes;
-        if (!_inEvents || bytes.Length < shortest || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != (uint)BlockType.Event2) return false;
-        var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
-        if (length is < shortest or > CaptureLimits.EventBlockMax || length > bytes.Length) return false;
-        if (BinaryPrimitives.ReadInt32LittleEndian(bytes[(length - 4)..]) != length) return false;
-        var code = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(before + 20)..]);
-        var count = BinaryPrimitives.ReadInt32LittleEndian(bytes[(before + 22)..]);
-        if (code >= EventTable.CodeCount || !EventUpgrade.IsCurrent(code, count)) return false;
-        var cpu = BinaryPrimitives.ReadUInt16LittleEndian(bytes[CaptureLimits.BlockHeaderSize..]);
-        if (!EventView.TryRead(bytes[before..(length - 4)], new EventOrigins(0, 0, 0, cpu), out view)) return false;
-        _window.Skip(length);
-        _eventsInFile++;
-        _events++;
-        return true;
+        while (_inEvents)
+        {
+            var bytes = _window.Bytes;
+            if (bytes.Length < shortest) break;
+            var type = (BlockType)BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+            var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
+            if (type is not (BlockType.Event2 or BlockType.Event1) || length is < shortest or > CaptureLimits.EventBlockMax || length > bytes.Length) break;
+            if (BinaryPrimitives.ReadInt32LittleEndian(bytes[(length - 4)..]) != length) break;
+            var e = bytes[before..(length - 4)];
+            var code = BinaryPrimitives.ReadUInt16LittleEndian(e[20..]);
+            if (code >= EventTable.CodeCount) break;
+            var cpu = BinaryPrimitives.ReadUInt16LittleEndian(bytes[CaptureLimits.BlockHeaderSize..]);
+            if (type == BlockType.Event1)
+            {
+                // What this changes stays: it fails before it changes anything, and what it made cannot be refused below.
+                if (!Version1Event.TryAddCount(bytes[(before - 4)..(length - 4)], out _)) break;
+                e = bytes[(before - 4)..(length - 4)];
+            }
+
+            var size = EventView.Measure(e);
+            if (size < 0) break;
+            _window.Skip(length);
+            _eventsInFile++;
+            var verdict = UpgradePlans.Verdict(code, BinaryPrimitives.ReadInt32LittleEndian(e[22..]));
+            if (verdict == UpgradeVerdict.Show) view = EventView.Trusted(e[..size], new EventOrigins(0, 0, 0, cpu));
+            else if (!_upgrade.TryUpgrade(e[..size], verdict, new EventOrigins(0, 0, 0, cpu), out view)) continue;
+            _events++;
+            return true;
+        }
+
+        view = default;
+        return false;
     }
 
     /// <summary>The next event; false when there is none now, or no more.</summary>
@@ -296,8 +313,7 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
         if (!EventView.TryRead(isVersion1 ? block[(before - 4)..^4] : bytes, origins, out var read))
             return Stop(Damaged("the lengths of an event do not add up"));
         _window.Skip((int)length);
-        if (EventUpgrade.IsCurrent(code, read.ParameterCount)) view = read;
-        else if (!_upgrade.TryUpgrade(read, out view)) return Step.Next;
+        if (!_upgrade.TryUpgrade(read.Bytes, UpgradePlans.Verdict(code, read.ParameterCount), origins, out view)) return Step.Next;
         _events++;
         return Step.Done;
     }

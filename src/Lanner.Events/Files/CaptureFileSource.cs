@@ -63,7 +63,7 @@ public sealed class CaptureFileSource : IEventSource
         var count = 0;
         while (count < maxEvents)
         {
-            if (!_blocks.TryNextCurrent(out var view) && !_blocks.TryNext(out view)) break;
+            if (!_blocks.TryNextAtHand(out var view) && !_blocks.TryNext(out view)) break;
             count++;
             consumer.OnEvent(view);
         }

@@ -43,7 +43,7 @@ sealed class CompatibleForm
     {
         container = default;
         if (!e.Text(1).SequenceEqual("container"u8)) return false;
-        _exit.Begin(e, EventCode.ContainerEnter, 1);
+        _exit.Begin(e.Bytes, EventCode.ContainerEnter, 1);
         var json = e.Text(2);
         var room = _exit.Free;
         if (json.Length + 1 > room.Length) return false;
@@ -58,11 +58,11 @@ sealed class CompatibleForm
     {
         Span<byte> id = [(byte)row.SyscallId, (byte)(row.SyscallId >> 8)];
         hasEnter = true;
-        _enter.Begin(e, EventCode.SyscallEnterOld0, 2);
+        _enter.Begin(e.Bytes, EventCode.SyscallEnterOld0, 2);
         _enter.Add(id);
         _enter.Add([0, 0]);
         enter = _enter.End(e.Origins);
-        _exit.Begin(e, EventCode.SyscallExit, 1);
+        _exit.Begin(e.Bytes, EventCode.SyscallExit, 1);
         _exit.Add(id);
         exit = _exit.End(e.Origins);
         return true;
@@ -72,15 +72,15 @@ sealed class CompatibleForm
     {
         built = default;
         var types = EventTable.Get(code).Parameters;
-        assembler.Begin(e, code, sources.Length);
+        assembler.Begin(e.Bytes, code, sources.Length);
         for (var i = 0; i < sources.Length; i++)
         {
             var value = sources[i] == NoValue ? default : e.Parameter(sources[i]);
             var type = types[i].Type;
             // Its readers take a number's or a text's bytes without looking at the length, so nothing of these may be empty.
-            var added = !value.IsEmpty ? UpgradedValue.Add(assembler, value, e.Info, sources[i], type)
+            var added = !value.IsEmpty ? UpgradedValue.Add(assembler, value, EventBuilder.WidthOf(type), UpgradedValue.IsSigned(e.Info, sources[i]))
                 : type is ParameterType.CharBuf or ParameterType.FsPath or ParameterType.FsRelPath ? assembler.Add("<NA>\0"u8)
-                : UpgradedValue.AddDefault(assembler, type);
+                : assembler.Add(UpgradedValue.Unknown(type));
             if (!added) return false;
         }
 

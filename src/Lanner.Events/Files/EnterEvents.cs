@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace Lanner.Events.Files;
@@ -17,32 +18,23 @@ sealed class EnterEvents
     /// <summary>Enter events that made room for others before their exit event came.</summary>
     public long Forgotten { get; private set; }
 
+    /// <summary>Keeps a copy of an event that was measured.</summary>
     [MethodImpl(FirstCall.Optimized)]
-    public void Store(in EventView e)
+    public void Store(ReadOnlySpan<byte> e)
     {
-        var slot = Find(e.Tid);
-        if (slot is null)
-        {
-            var index = TakeSlot();
-            _slotOfTid[e.Tid] = index;
-            _last = slot = _slots[index];
-            slot.Tid = e.Tid;
-        }
-
-        slot.Length = e.Bytes.Length;
-        if (slot.Buffer.Length < slot.Length) Grow(slot);
-        e.Bytes.CopyTo(slot.Buffer);
+        var tid = BinaryPrimitives.ReadInt64LittleEndian(e[8..]);
+        var slot = Find(tid) ?? Add(tid);
+        slot.Length = e.Length;
+        if (slot.Buffer.Length < e.Length) Grow(slot);
+        e.CopyTo(slot.Buffer);
     }
 
-    /// <summary>The thread's enter event if it is of that code; valid until the next call.</summary>
-    public bool TryGet(long tid, EventCode code, out EventView e)
+    /// <summary>The thread's enter event if it is of that code, valid until the next call; else no bytes.</summary>
+    public ReadOnlySpan<byte> Get(long tid, EventCode code)
     {
-        e = default;
-        if (Find(tid) is not { Length: > 0 } slot) return false;
-        var stored = EventView.Trusted(slot.Buffer.AsSpan(0, slot.Length), default);
-        if (stored.Code != code) return false;
-        e = stored;
-        return true;
+        if (Find(tid) is not { Length: > 0 } slot) return default;
+        var stored = slot.Buffer.AsSpan(0, slot.Length);
+        return BinaryPrimitives.ReadUInt16LittleEndian(stored[20..]) == (int)code ? stored : default;
     }
 
     /// <summary>The call it began is over.</summary>
@@ -66,6 +58,15 @@ sealed class EnterEvents
         if (_last is { } last && last.Tid == tid) return last;
         if (!_slotOfTid.TryGetValue(tid, out var index)) return null;
         return _last = _slots[index];
+    }
+
+    Slot Add(long tid)
+    {
+        var index = TakeSlot();
+        _slotOfTid[tid] = index;
+        _last = _slots[index];
+        _last.Tid = tid;
+        return _last;
     }
 
     int TakeSlot()

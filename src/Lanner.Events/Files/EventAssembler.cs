@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Lanner.Events.Files;
@@ -9,34 +10,39 @@ namespace Lanner.Events.Files;
 /// </summary>
 sealed class EventAssembler
 {
-    readonly byte[] _buffer = new byte[CaptureLimits.UpgradedEventMax];
+    /// <summary>Most events are shorter; the buffer grows for those that are not.</summary>
+    const int FirstSize = 16 << 10;
+
+    byte[] _buffer = [];
     int _lengthWidth;
     int _parameterCount;
     int _added;
     int _end;
 
     /// <summary>Starts an event with the time and thread of another one.</summary>
+    /// <param name="like">The bytes of that other one.</param>
     [MethodImpl(FirstCall.Optimized)]
-    public void Begin(scoped in EventView like, EventCode code, int parameterCount)
+    public void Begin(ReadOnlySpan<byte> like, EventCode code, int parameterCount)
     {
-        like.Bytes[..16].CopyTo(_buffer);
+        if (_buffer.Length == 0) _buffer = GC.AllocateUninitializedArray<byte>(FirstSize);
+        like[..16].CopyTo(_buffer);
         BinaryPrimitives.WriteUInt16LittleEndian(_buffer.AsSpan(20), (ushort)code);
         BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(22), parameterCount);
-        _lengthWidth = EventTable.Get(code).Has(EventFlags.LargePayload) ? 4 : 2;
+        _lengthWidth = EventView.LengthWidth(code);
         _parameterCount = parameterCount;
         _added = 0;
         _end = EventView.HeaderSize + parameterCount * _lengthWidth;
     }
 
     /// <summary>Adds all parameters of an event with lengths of the same width, in two copies. To be called first.</summary>
+    /// <param name="count">How many the event has.</param>
     [MethodImpl(FirstCall.Optimized)]
-    public bool AddAll(scoped in EventView e)
+    public bool AddAll(ReadOnlySpan<byte> e, int count)
     {
-        var count = e.ParameterCount;
         var lengths = count * _lengthWidth;
-        var values = e.Bytes[(EventView.HeaderSize + lengths)..];
-        if (_added > 0 || count > _parameterCount || values.Length > _buffer.Length - _end) return false;
-        e.Bytes.Slice(EventView.HeaderSize, lengths).CopyTo(_buffer.AsSpan(EventView.HeaderSize));
+        var values = e[(EventView.HeaderSize + lengths)..];
+        if (_added > 0 || count > _parameterCount || !Fits(values.Length)) return false;
+        e.Slice(EventView.HeaderSize, lengths).CopyTo(_buffer.AsSpan(EventView.HeaderSize));
         values.CopyTo(_buffer.AsSpan(_end));
         // Bytes behind the last value are none's: what was added starts right behind it.
         for (var i = 0; i < count; i++) _end += LengthAt(i);
@@ -48,7 +54,7 @@ sealed class EventAssembler
     [MethodImpl(FirstCall.Optimized)]
     public bool Add(ReadOnlySpan<byte> value)
     {
-        if (value.Length > _buffer.Length - _end || _added >= _parameterCount || (_lengthWidth == 2 && value.Length > ushort.MaxValue))
+        if (!Fits(value.Length) || _added >= _parameterCount || (_lengthWidth == 2 && value.Length > ushort.MaxValue))
             return false;
         var at = _buffer.AsSpan(EventView.HeaderSize + _added * _lengthWidth);
         if (_lengthWidth == 2) BinaryPrimitives.WriteUInt16LittleEndian(at, (ushort)value.Length);
@@ -60,9 +66,29 @@ sealed class EventAssembler
     }
 
     /// <summary>Room for a value of at most that many bytes, which <see cref="AddWritten"/> then adds.</summary>
-    public Span<byte> Free => _buffer.AsSpan(_end);
+    public Span<byte> Free
+    {
+        get
+        {
+            Fits(CaptureLimits.UpgradedEventMax - _end);
+            return _buffer.AsSpan(_end, CaptureLimits.UpgradedEventMax - _end);
+        }
+    }
 
     public bool AddWritten(int length) => Add(Free[..length]);
+
+    /// <summary>Makes room for so many more bytes; false beyond the limit.</summary>
+    bool Fits(int length) => length <= _buffer.Length - _end || Grow(length);
+
+    bool Grow(int length)
+    {
+        if (length > CaptureLimits.UpgradedEventMax - _end) return false;
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)(_end + length));
+        var buffer = GC.AllocateUninitializedArray<byte>(Math.Min(size, CaptureLimits.UpgradedEventMax));
+        _buffer.AsSpan(0, _end).CopyTo(buffer);
+        _buffer = buffer;
+        return true;
+    }
 
     int LengthAt(int index)
     {
@@ -71,10 +97,13 @@ sealed class EventAssembler
     }
 
     /// <summary>The event, valid until the next <see cref="Begin"/>. Parameters not added are absent.</summary>
-    public EventView End(scoped in EventOrigins origins)
+    public EventView End(scoped in EventOrigins origins) => EventView.Trusted(End(), origins);
+
+    /// <summary>Its bytes.</summary>
+    public ReadOnlySpan<byte> End()
     {
         while (_added < _parameterCount) Add([]);
         BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(16), _end);
-        return EventView.Trusted(_buffer.AsSpan(0, _end), origins);
+        return _buffer.AsSpan(0, _end);
     }
 }

@@ -46,6 +46,18 @@ public sealed class EventBlockTests
     }
 
     [Fact]
+    public void An_exit_event_gets_all_of_its_enter_event_also_where_versions_added_one_after_another()
+    {
+        byte[] address = [2, 10, 0, 0, 1, 80, 0];
+        var capture = ReadCapture.From(new RawCapture().Section()
+            .Event(MakeEvent(22, 1, 10, U64(4), address))
+            .Event(MakeEvent(23, 2, 10, U64(0), [])).ToArray());
+        var connect = EventView.Trusted(Assert.Single(capture.Events).Bytes, default);
+        Assert.Equal((4, 0L, 4L), (connect.ParameterCount, connect.Int64(0), connect.Int64(2)));
+        Assert.Equal(address, connect.Parameter(3).ToArray());
+    }
+
+    [Fact]
     public void Without_its_enter_event_an_exit_event_has_what_is_known()
     {
         var capture = ReadCapture.From(new RawCapture().Section()
