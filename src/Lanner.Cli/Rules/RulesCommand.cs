@@ -12,11 +12,13 @@ static class RulesCommand
           lanner rules validate my.yaml my.d            every mistake of all files at once
           lanner rules list                             the built-in rules
           lanner rules describe "Reverse shell"         what one rule asks and prints
+          lanner rules explain "Reverse shell" -r incident.scap   why it matched, or did not
         """)
     {
         ValidateCommand.Create(),
         ListCommand.Create(),
         DescribeCommand.Create(),
+        ExplainCommand.Create(),
     };
 
     /// <summary>Rule files as arguments; <c>--rules</c> says the same, as it does for the other verbs.</summary>

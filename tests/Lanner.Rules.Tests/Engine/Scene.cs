@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Lanner.Events;
 using Lanner.Filters;
+using Lanner.Rules.Explaining;
 using Lanner.State;
 using Lanner.State.Containers;
 
@@ -39,6 +40,9 @@ sealed class Scene
 
     public List<Alert> Alerts { get; } = [];
 
+    /// <summary>Is shown what the engine is shown; null for none.</summary>
+    public RuleExplainer? Explainer { get; set; }
+
     public ulong NowNs { get; set; } = 1_700_000_000_000_000_000;
 
     /// <summary>The container's detail is known from the start.</summary>
@@ -63,14 +67,18 @@ sealed class Scene
     {
         Assert.True(EventView.TryRead(builder.Build(), default, out var view));
         var subject = State.Apply(view);
-        Engine.Evaluate(new EventContext(view, State, subject, ++_number, _scratch));
+        var context = new EventContext(view, State, subject, ++_number, _scratch);
+        Engine.Evaluate(context);
+        Explainer?.Evaluate(context);
         State.Complete(view);
         Drain();
     }
 
     public void Drain()
     {
-        if (State.Drain(NowNs)) Engine.ContainersChanged(State.Containers.Changed);
+        if (!State.Drain(NowNs)) return;
+        Engine.ContainersChanged(State.Containers.Changed);
+        Explainer?.ContainersChanged(State.Containers.Changed);
     }
 
     public EventBuilder Event(EventCode code, long tid) => new(code, NowNs += 1_000_000, tid);
