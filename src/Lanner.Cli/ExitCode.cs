@@ -13,4 +13,7 @@ static class ExitCode
 
     /// <summary>The machine cannot do it: no privilege, no BTF, ...</summary>
     public const int Unable = 3;
+
+    /// <summary>Events were lost, and the configuration wants the program to end then.</summary>
+    public const int EventsLost = 4;
 }

@@ -48,6 +48,9 @@ public sealed record Rule
     /// <summary>Fields of alerts that are not in the output text.</summary>
     public required IReadOnlyList<OutputField> ExtraFields { get; init; }
 
+    /// <summary>Further fields of alerts, each a text of its own.</summary>
+    public IReadOnlyList<(string Name, OutputFormat Format)> ExtraTexts { get; init; } = [];
+
     /// <summary>False when switched off by the files, the configuration or the priority threshold.</summary>
     public required bool IsEnabled { get; init; }
 

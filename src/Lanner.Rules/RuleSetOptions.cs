@@ -36,6 +36,9 @@ public sealed record OutputAddition
     /// <summary>A rule's name with <c>*</c> for any text; null for all.</summary>
     public string? RulePattern { get; init; }
 
+    /// <summary>The source of the rule's events; null for any.</summary>
+    public string? Source { get; init; }
+
     /// <summary>All of these tags; empty for no condition.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
@@ -45,9 +48,12 @@ public sealed record OutputAddition
     /// <summary>Fields added to the alert's fields only.</summary>
     public IReadOnlyList<string> ExtraFields { get; init; } = [];
 
+    /// <summary>Fields of the alert that have an output text of their own as their value.</summary>
+    public IReadOnlyList<(string Name, string Format)> ExtraTexts { get; init; } = [];
+
     /// <summary>Each is added as <c>key=%field</c> unless the output has the field already.</summary>
     public IReadOnlyList<(string Key, string Field)> Suggestions { get; init; } = [];
 
-    internal bool Meets(string rule, IReadOnlyList<string> tags) =>
-        (RulePattern is null || RuleSelector.EnableName(RulePattern).Meets(rule, tags)) && Tags.All(tags.Contains);
+    internal bool Meets(string rule, string source, IReadOnlyList<string> tags) =>
+        (RulePattern is null || RuleSelector.EnableName(RulePattern).Meets(rule, tags)) && (Source is null || Source == source) && Tags.All(tags.Contains);
 }

@@ -25,6 +25,9 @@ public sealed class YamlScalar(int start, int end, string text, ScalarStyle styl
 
     public ScalarStyle Style { get; } = style;
 
+    /// <summary>Written without quotes and not as a block, so that it may stand for a number, a truth or nothing.</summary>
+    public bool IsPlain => Style == ScalarStyle.Plain;
+
     public override int Weight => 1;
 
     public override string Kind => "a single value";

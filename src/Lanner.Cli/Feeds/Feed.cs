@@ -1,3 +1,4 @@
+using Lanner.Capture;
 using Lanner.Events;
 using Lanner.Events.Files;
 using Lanner.Filters;
@@ -35,11 +36,28 @@ abstract class Feed : IDisposable
     /// <summary>Containers become known by other means than by events, and a recording must be told.</summary>
     protected virtual bool LearnsBesideEvents => false;
 
+    /// <summary>Events come as they happen, and nobody waits for whoever is slow; else they wait in a file.</summary>
+    public virtual bool IsLive => false;
+
+    /// <summary>What the operator should know once it has begun: one line each.</summary>
+    public virtual IReadOnlyList<string> StartNotes => [];
+
+    /// <summary>What the operator should know at the end.</summary>
+    public virtual IReadOnlyList<string> EndNotes => [];
+
     /// <summary>Events handed out.</summary>
     public ulong EventsRead => _number;
 
     /// <summary>A state that is over since the last event: what it learned last must reach the verb.</summary>
     protected HostState? LeftHost { get; set; }
+
+    /// <summary>Begins to take events; to be called once, before the run.</summary>
+    public virtual void Start()
+    {
+    }
+
+    /// <summary>What was lost on the way here so far; null where nothing can be.</summary>
+    public virtual CaptureStatistics? ReadStatistics() => null;
 
     /// <summary>Runs until the events end or <paramref name="stop"/> asks; what was made before is still handed out.</summary>
     public abstract void Run<TVisitor>(ref TVisitor visitor, StopRequest stop) where TVisitor : struct, IEventVisitor;

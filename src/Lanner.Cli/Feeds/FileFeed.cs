@@ -15,13 +15,16 @@ sealed class FileFeed : Feed, ISnapshotConsumer
 
     readonly IReadOnlyList<string> _paths;
     readonly bool _follow;
+    readonly StateOptions? _state;
     CaptureSnapshot _machine = new();
     ulong _timeNs;
 
     /// <param name="paths">Files in order; <c>-</c> is standard input.</param>
     /// <param name="follow">The last one is still being written: its end is not the end, a stop is.</param>
-    public FileFeed(IReadOnlyList<string> paths, bool follow = false)
+    /// <param name="state">Limits of the state's tables; null for the defaults.</param>
+    public FileFeed(IReadOnlyList<string> paths, bool follow = false, StateOptions? state = null)
     {
+        _state = state;
         _paths = paths;
         _follow = follow;
         Host = NewHost();
@@ -29,6 +32,8 @@ sealed class FileFeed : Feed, ISnapshotConsumer
 
     /// <summary>Notes about files that end in an odd way, in order.</summary>
     public List<string> Notes { get; } = [];
+
+    public override IReadOnlyList<string> EndNotes => Notes;
 
     /// <summary>The machine of the capture read last, where it tells.</summary>
     public override CaptureSnapshot Machine => _machine;
@@ -80,7 +85,7 @@ sealed class FileFeed : Feed, ISnapshotConsumer
         Host.Seed(snapshot.Threads);
     }
 
-    HostState NewHost() => new(containers: new ContainerTable(s_containers))
+    HostState NewHost() => new(_state, containers: new ContainerTable(s_containers))
     {
         HostName = _machine.Machine is { HostName.Length: > 0 } machine ? machine.HostName : "unknown",
     };

@@ -26,7 +26,7 @@ sealed class LiveFeed : Feed
     readonly ProcReader _processes;
 
     /// <exception cref="CaptureException">This machine cannot capture; nothing is left behind.</exception>
-    public LiveFeed(LiveOptions options)
+    public LiveFeed(LiveOptions options, StateOptions? state = null)
     {
         Source = LiveSource.Open(options);
         try
@@ -41,10 +41,14 @@ sealed class LiveFeed : Feed
 
         var engines = DockerEndpoints.Discover(Environment.GetEnvironmentVariable("DOCKER_HOST")).Select(o => new DockerEngine(o));
         _containers = new ContainerTable(null, [.. engines]);
-        Host = new HostState(containers: _containers, lookup: new ProcLookup(_processes), accounts: _accounts);
+        Host = new HostState(state, containers: _containers, lookup: new ProcLookup(_processes), accounts: _accounts);
     }
 
     public LiveSource Source { get; }
+
+    public override bool IsLive => true;
+
+    public override IReadOnlyList<string> StartNotes => [.. Notes];
 
     public override CaptureSnapshot Machine => new() { Machine = HostMachine.Read(), Interfaces = HostInterfaces.Read() };
 
@@ -60,7 +64,7 @@ sealed class LiveFeed : Feed
 
     /// <summary>Attaches first and reads /proc then, so that nothing falls between the two.</summary>
     /// <exception cref="CaptureException">The kernel refuses; nothing is left attached.</exception>
-    public void Start()
+    public override void Start()
     {
         _containers.Start();
         Source.Start();
@@ -72,6 +76,8 @@ sealed class LiveFeed : Feed
         Host.Drain(Now());
         Recorder?.Begin(Host, Now());
     }
+
+    public override CaptureStatistics ReadStatistics() => Source.ReadStatistics();
 
     public override void Run<TVisitor>(ref TVisitor visitor, StopRequest stop)
     {

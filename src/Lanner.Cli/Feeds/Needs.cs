@@ -1,4 +1,5 @@
 using Lanner.Capture;
+using Lanner.Configuration;
 using Lanner.Events;
 using Lanner.Filters;
 using Lanner.Rules;
@@ -29,13 +30,20 @@ sealed record Needs
     /// For rules. A rule that names no event is shown everything but what busy programs do all the time (input and output, waiting,
     /// memory, time): with these, one rule without a type would cost more than all others together.
     /// </summary>
-    public static Needs Of(RuleSet rules)
+    /// <param name="rules">The rules that are on.</param>
+    /// <param name="choice">What the configuration adds and takes away; null for nothing.</param>
+    /// <param name="dropFailed">Calls that failed are not wanted by anyone.</param>
+    public static Needs Of(RuleSet rules, SystemCallSettings? choice = null, bool dropFailed = false)
     {
+        choice ??= new SystemCallSettings();
         var named = rules.Rules.Select(rule => rule.Filter).Where(NamesEvents).ToList();
-        var calls = State(HostState.RequiredEvents);
+        // Who chooses calls for state answers for it, unless it is to be repaired.
+        var calls = choice.Added.Count > 0 && !choice.Repair ? [] : State(HostState.RequiredEvents);
+        calls.AddRange(choice.Added.Select(name => new InterestRule(name)));
         foreach (var filter in named) Add(calls, filter);
-        if (named.Count < rules.Rules.Count)
-            calls.AddRange(OfAnyEvent());
+        if (named.Count < rules.Rules.Count) calls.AddRange(OfAnyEvent(choice.All));
+        calls.RemoveAll(call => choice.Removed.Contains(call.Syscall));
+        if (dropFailed) calls = [.. calls.Select(call => call with { Flags = call.Flags | InterestFlags.NoFailed })];
         var fields = rules.Rules.SelectMany(rule => rule.Filter.Fields.Concat(rule.Output.Fields.SelectMany(output => output.Fields)));
         return new Needs
         {
@@ -52,7 +60,7 @@ sealed record Needs
     {
         var calls = new List<InterestRule>();
         if (NamesEvents(rule.Filter)) Add(calls, rule.Filter);
-        else calls.AddRange(OfAnyEvent());
+        else calls.AddRange(OfAnyEvent(all: false));
         return calls;
     }
 
@@ -91,8 +99,9 @@ sealed record Needs
     };
 
     /// <summary>For a rule that names no event.</summary>
-    static IEnumerable<InterestRule> OfAnyEvent() =>
-        InterestRule.For(EventTable.All.ToArray().Where(info => info.Code != EventCode.SyscallExit && !IsIncessant(info)).Select(info => info.Code));
+    /// <param name="all">What busy programs do all the time as well.</param>
+    static IEnumerable<InterestRule> OfAnyEvent(bool all) => InterestRule.For(
+        EventTable.All.ToArray().Where(info => info.Code != EventCode.SyscallExit && (all || !IsIncessant(info))).Select(info => info.Code));
 
     static bool NamesEvents(CompiledFilter filter) => filter.EventCodes.Count <= ManyCodes;
 

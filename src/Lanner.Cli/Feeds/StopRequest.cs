@@ -11,6 +11,7 @@ sealed class StopRequest : IDisposable
     readonly TimeSpan? _duration;
     readonly Stopwatch _clock = new();
     volatile bool _asked;
+    int _exitCode;
 
     /// <param name="duration">End after this long, counted from <see cref="StartClock"/>; null for never.</param>
     public StopRequest(TimeSpan? duration = null)
@@ -28,10 +29,17 @@ sealed class StopRequest : IDisposable
     /// <summary>Time since <see cref="StartClock"/>.</summary>
     public TimeSpan Elapsed => _clock.Elapsed;
 
+    /// <summary>What whoever asked first wants the program to end with; <see cref="Lanner.Cli.ExitCode.Done"/> unless something is wrong.</summary>
+    public int ExitCode => _exitCode;
+
     public void StartClock() => _clock.Start();
 
-    public void Ask()
+    public void Ask() => Ask(Cli.ExitCode.Done);
+
+    /// <summary>Asks, and says that the end is no good one.</summary>
+    public void Ask(int exitCode)
     {
+        if (!_asked) _exitCode = exitCode;
         _asked = true;
         Asked?.Invoke();
     }

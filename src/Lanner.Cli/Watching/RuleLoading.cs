@@ -1,3 +1,4 @@
+using Lanner.Configuration;
 using Lanner.Filters;
 using Lanner.Filters.Fields;
 using Lanner.Rules;
@@ -11,10 +12,35 @@ static class RuleLoading
     /// <summary>Where the embedded rules come from, for messages.</summary>
     const string BuiltIn = "rules/lanner.yaml (built in)";
 
+    /// <summary>The rules of a watch, or null after all problems were told.</summary>
+    public static RuleSet? Load(WatchPlan plan, OperatorLog log)
+    {
+        var paths = plan.Configuration.Rules.Paths;
+        if (plan.SkipsMissingRules)
+        {
+            var missing = paths.Where(path => path != RuleSettings.BuiltIn && !File.Exists(path) && !Directory.Exists(path)).ToList();
+            foreach (var path in missing) log.Warning($"{path}: there are no such rules; they are left out");
+            if (missing.Count > 0 && missing.Count == paths.Count)
+            {
+                Console.Error.WriteLine("lanner: none of the rule files of the configuration is there; nothing was started");
+                return null;
+            }
+
+            paths = [.. paths.Except(missing)];
+        }
+
+        var result = Read(paths, plan.RuleSet, plan.Rendering.StaticFields);
+        return Usable(result, log.Writer == TextWriter.Null && result.RuleSet is not null ? TextWriter.Null : Console.Error);
+    }
+
     /// <summary>The rule set, or null after all problems were written to <paramref name="errors"/>.</summary>
     public static RuleSet? Load(IReadOnlyList<string> paths, RuleSetOptions options, TextWriter errors)
     {
-        var result = Read(paths, options);
+        return Usable(Read(paths, options), errors);
+    }
+
+    static RuleSet? Usable(RuleLoadResult result, TextWriter errors)
+    {
         if (result.RuleSet is null)
         {
             errors.Write(result.ToText());
@@ -42,11 +68,18 @@ static class RuleLoading
     }
 
     /// <summary>What loading gave, with all problems; nothing is printed.</summary>
-    public static RuleLoadResult Read(IReadOnlyList<string> paths, RuleSetOptions options)
+    /// <param name="paths">Files and folders, <see cref="RuleSettings.BuiltIn"/> among them; empty for the built-in rules.</param>
+    /// <param name="options">What to make of them.</param>
+    /// <param name="staticFields">Fields that the configuration makes up; null for none.</param>
+    public static RuleLoadResult Read(IReadOnlyList<string> paths, RuleSetOptions options, IReadOnlyList<KeyValuePair<string, string>>? staticFields = null)
     {
-        var builder = new RuleSetBuilder(new FieldCatalogue(AllFields.Definitions), options);
-        if (paths.Count == 0) builder.Add(BuiltIn, ReadBuiltIn());
-        foreach (var path in paths) builder.AddPath(path);
+        var builder = new RuleSetBuilder(new FieldCatalogue([.. AllFields.Definitions, .. StaticFields.Define(staticFields ?? [])]), options);
+        foreach (var path in paths.Count == 0 ? [RuleSettings.BuiltIn] : paths)
+        {
+            if (path == RuleSettings.BuiltIn) builder.Add(BuiltIn, ReadBuiltIn());
+            else builder.AddPath(path);
+        }
+
         return builder.Build();
     }
 

@@ -1,4 +1,3 @@
-using Lanner.Alerts;
 using Lanner.Events;
 using Lanner.Rules;
 
@@ -7,22 +6,12 @@ namespace Lanner.Cli;
 /// <summary>What is said at the end: events, losses by reason and kind, alerts by rule.</summary>
 static class Summary
 {
-    /// <summary>Of a live watch: losses too.</summary>
-    public static void WriteLive(TextWriter to, LiveFeed feed, RuleEngine engine, AlertQueue output, TimeSpan elapsed)
+    public static void Write(TextWriter to, WatchSession session)
     {
-        var capture = feed.Source.ReadStatistics();
-        Write(to, feed, engine, output, elapsed, capture.Dropped);
-        if (capture.Filtered > 0) to.WriteLine($"  {capture.Filtered} calls of interest were turned away in the kernel by a condition");
-        if (capture.Dropped == 0) return;
-        to.WriteLine($"  dropped: {DropReport.Reasons(capture)}");
-        foreach (var (code, count) in capture.DropsByCode.OrderByDescending(d => d.Count).Take(5))
-            to.WriteLine($"    {count,10}  {EventTable.Get(code).Name}");
-    }
-
-    public static void Write(TextWriter to, Feed feed, RuleEngine engine, AlertQueue output, TimeSpan elapsed, ulong dropped)
-    {
+        var (feed, engine) = (session.Feed, session.Engine);
+        var capture = feed.ReadStatistics();
         var judged = engine.Statistics;
-        to.WriteLine($"lanner: {feed.EventsRead} events, {dropped} dropped, {judged.Alerts} alerts in {elapsed.TotalSeconds:F1} s");
+        to.WriteLine($"lanner: {feed.EventsRead} events, {capture?.Dropped ?? 0} dropped, {judged.Alerts} alerts in {session.Elapsed.TotalSeconds:F1} s");
         foreach (var rule in engine.Rules.Rules)
         {
             var matches = engine.Counters(rule).Matches;
@@ -31,11 +20,21 @@ static class Summary
 
         if (judged.TimedOut > 0)
             to.WriteLine($"  {judged.TimedOut} events were judged without their container's detail, which did not come in time");
-        if (output.Dropped > 0) to.WriteLine($"  {output.Dropped} alerts could not be written");
+        foreach (var output in session.Outputs.Statistics)
+        {
+            if (output.Dropped > 0) to.WriteLine($"  {output.Dropped} alerts could not be written to {output.Name}{(output.LastFailure is { } why ? $": {why}" : "")}");
+        }
+
         var state = feed.Host.Statistics;
         if (state.UnknownThreads > 0)
             to.WriteLine($"  {state.UnknownThreads} threads were first met in the middle of their life; {state.ThreadsLookedUp} of them found in /proc");
         if (state.ProcessesEvicted + state.ThreadsEvicted + state.DescriptorsEvicted > 0)
             to.WriteLine($"  left out for want of room: {state.ProcessesEvicted} processes, {state.ThreadsEvicted} threads, {state.DescriptorsEvicted} descriptors");
+        if (capture is null) return;
+        if (capture.Filtered > 0) to.WriteLine($"  {capture.Filtered} calls of interest were turned away in the kernel by a condition");
+        if (capture.Dropped == 0) return;
+        to.WriteLine($"  dropped: {DropReport.Reasons(capture)}");
+        foreach (var (code, count) in capture.DropsByCode.OrderByDescending(d => d.Count).Take(5))
+            to.WriteLine($"    {count,10}  {EventTable.Get(code).Name}");
     }
 }

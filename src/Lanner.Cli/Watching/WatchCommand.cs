@@ -7,6 +7,17 @@ namespace Lanner.Cli;
 /// <summary><c>lanner watch</c>: its options, and what each may be.</summary>
 static class WatchCommand
 {
+    static readonly Option<string?> s_config = new("--config", "-c")
+    {
+        Description = $"Configuration file, ours or Falco's (default: {ConfigurationLoading.DefaultPath} if it is there)", HelpName = "FILE",
+    };
+
+    static readonly Option<string[]> s_settings = new("--option", "-o")
+    {
+        Description = "Set one key of the configuration, as json_output=true, rules_files[0]=my.yaml or rules[].disable.tag=network; repeatable",
+        HelpName = "KEY=VALUE",
+    };
+
     static readonly Option<string[]> s_rules = SharedOptions.Rules();
 
     static readonly Option<string[]> s_captures = new("--read", "-r")
@@ -24,16 +35,15 @@ static class WatchCommand
 
     static readonly Option<bool> s_json = new("--json", "-j") { Description = "Print alerts as JSON, one object a line" };
 
-    static readonly Option<RulePriority> s_priority = new("--priority", "-p")
+    static readonly Option<RulePriority?> s_priority = new("--priority", "-p")
     {
         Description = $"Leave out rules less grave than this: {RulePriorities.All.ToLowerInvariant()}",
         HelpName = "PRIORITY",
-        DefaultValueFactory = _ => RulePriority.Debug,
         CustomParser = result =>
         {
             if (RulePriorities.TryParse(result.Tokens[^1].Value, out var priority)) return priority;
             result.AddError($"--priority: '{result.Tokens[^1].Value}' is none of {RulePriorities.All.ToLowerInvariant()}");
-            return default;
+            return null;
         },
     };
 
@@ -85,12 +95,16 @@ static class WatchCommand
               sudo lanner watch -w watched.scap.gz                     keep what was judged, to judge it again
               sudo lanner watch --flight-recorder 60s --capture-on warning
                                                                        and what was around such an alert, in ./lanner-captures
+              sudo lanner watch -c falco.yaml -o json_output=true      Falco's configuration as it stands, with one change
               lanner watch -r incident.scap                            would these rules have caught it?
 
-            Exit codes: 0 ended as asked; 2 wrong usage or broken rules; 3 this machine cannot watch (not root, no BTF).
+            Options win over the configuration; see docs/configuration.md. SIGUSR1 opens output files anew.
+
+            Exit codes: 0 ended as asked; 2 wrong usage, configuration or rules; 3 this machine cannot watch (not root, no BTF);
+            4 events were lost, and the configuration wants an end then.
             """)
         {
-            s_rules, s_captures, s_follow, s_recording, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_colour, s_duration,
+            s_config, s_settings, s_rules, s_captures, s_follow, s_recording, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_colour, s_duration,
             s_snapLength, s_buffer,
         };
         foreach (var option in FlightRecorderArguments.All) command.Add(option);
@@ -105,6 +119,8 @@ static class WatchCommand
 
     static WatchOptions Options(ParseResult parsed) => new()
     {
+        Config = parsed.GetValue(s_config),
+        Settings = parsed.GetValue(s_settings) ?? [],
         Rules = parsed.GetValue(s_rules) ?? [],
         Captures = parsed.GetValue(s_captures) ?? [],
         Follow = parsed.GetValue(s_follow),
@@ -121,7 +137,10 @@ static class WatchCommand
         ],
         Colour = parsed.GetValue(s_colour),
         Duration = parsed.GetValue(s_duration),
-        SnapLength = parsed.GetValue(s_snapLength),
-        BufferMiB = parsed.GetValue(s_buffer),
+        SnapLength = Given(parsed, s_snapLength),
+        BufferMiB = Given(parsed, s_buffer),
     };
+
+    /// <summary>Null when the option is left out: its default is the configuration's.</summary>
+    static int? Given(ParseResult parsed, Option<int> option) => parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : null;
 }

@@ -3,10 +3,16 @@ using Lanner.Rules;
 
 namespace Lanner.Cli;
 
-/// <summary>What the user asked <c>lanner watch</c> for.</summary>
+/// <summary>What the command line of a watch says. What it leaves out (null, empty) is for the configuration to say.</summary>
 sealed record WatchOptions
 {
-    /// <summary>Rule files and folders; empty for our own rules.</summary>
+    /// <summary>The configuration's main file; null for the usual place, if there is one.</summary>
+    public string? Config { get; init; }
+
+    /// <summary>Single settings, as <c>key=value</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Rule files and folders instead of the configuration's.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
 
     /// <summary>Capture files to watch instead of this host, in order; <c>-</c> is standard input.</summary>
@@ -18,14 +24,16 @@ sealed record WatchOptions
     /// <summary>Where to record what is watched; null for nowhere. Named .gz it is compressed.</summary>
     public string? Recording { get; init; }
 
-    /// <summary>What to keep in memory and capture around alerts; null for nothing.</summary>
+    /// <summary>What to keep in memory and capture around alerts.</summary>
     public FlightRecorderOptions? FlightRecorder { get; init; }
 
     /// <summary>Rules less grave are left out.</summary>
-    public RulePriority MinimumPriority { get; init; } = RulePriority.Debug;
+    public RulePriority? MinimumPriority { get; init; }
 
+    /// <summary>After those of the configuration.</summary>
     public IReadOnlyList<RuleSelector> Selectors { get; init; } = [];
 
+    /// <summary>JSON, whatever the configuration says.</summary>
     public bool Json { get; init; }
 
     public ColourChoice Colour { get; init; }
@@ -34,10 +42,10 @@ sealed record WatchOptions
     public TimeSpan? Duration { get; init; }
 
     /// <summary>Bytes of an I/O buffer that an event keeps.</summary>
-    public int SnapLength { get; init; } = 80;
+    public int? SnapLength { get; init; }
 
     /// <summary>Size of the ring buffer in MiB, a power of two.</summary>
-    public int BufferMiB { get; init; } = 8;
+    public int? BufferMiB { get; init; }
 }
 
 /// <summary>When to colour text.</summary>

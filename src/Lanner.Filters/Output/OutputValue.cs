@@ -6,7 +6,8 @@ namespace Lanner.Filters;
 /// <summary>Values as text.</summary>
 static class OutputValue
 {
-    public static void Write(FieldType type, in FieldValue value, IBufferWriter<byte> writer)
+    /// <param name="base64">For raw data: in Base64.</param>
+    public static void Write(FieldType type, in FieldValue value, IBufferWriter<byte> writer, bool base64)
     {
         switch (type)
         {
@@ -14,7 +15,8 @@ static class OutputValue
                 writer.Write(value.Text);
                 break;
             case FieldType.Bytes:
-                WriteBytes(value.Text, writer);
+                if (base64) WriteBase64(value.Text, writer);
+                else WriteBytes(value.Text, writer);
                 break;
             case FieldType.Bool:
                 writer.Write(value.Number != 0 ? "true"u8 : "false"u8);
@@ -36,6 +38,12 @@ static class OutputValue
         if (type == FieldType.Real) value.Real.TryFormat(room, out length, "0.0##", System.Globalization.CultureInfo.InvariantCulture);
         else if (type is FieldType.Unsigned or FieldType.AbsoluteTime) Utf8Formatter.TryFormat((ulong)value.Number, room, out length);
         else Utf8Formatter.TryFormat(value.Number, room, out length);
+        writer.Advance(length);
+    }
+
+    static void WriteBase64(ReadOnlySpan<byte> bytes, IBufferWriter<byte> writer)
+    {
+        Base64.EncodeToUtf8(bytes, writer.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var length);
         writer.Advance(length);
     }
 

@@ -7,7 +7,7 @@ namespace Lanner.Rules;
 sealed class AlertBuilder(RuleEngineOptions options)
 {
     readonly ArrayBufferWriter<byte> _text = new(1024);
-    readonly OutputMemory _memory = new();
+    readonly OutputMemory _memory = new() { Base64 = options.Base64Buffers };
     readonly FieldCollector _collector = new();
 
     public Alert Build(Rule rule, in EventContext context)
@@ -17,12 +17,20 @@ sealed class AlertBuilder(RuleEngineOptions options)
         _collector.Begin(rule.ExtraFields.Count + rule.Output.Fields.Count);
         foreach (var field in rule.ExtraFields) field.Write(context, _memory, _collector);
         rule.Output.WriteFields(context, _memory, _collector);
+        var output = _text.WrittenSpan.ToArray();
+        foreach (var (name, format) in rule.ExtraTexts)
+        {
+            _text.ResetWrittenCount();
+            format.Format(context, _memory, _text);
+            _collector.Add(new AlertField(name) { Kind = AlertValueKind.Text, Text = _text.WrittenSpan.ToArray() });
+        }
+
         return new Alert
         {
             TimeNs = context.Event.TimeNs,
             Rule = rule,
             EventNumber = context.Number,
-            Output = _text.WrittenSpan.ToArray(),
+            Output = output,
             Fields = _collector.Take(),
             Hostname = context.Host.HostName,
             Container = context.Process?.Container,
@@ -69,6 +77,6 @@ sealed class AlertBuilder(RuleEngineOptions options)
             Add(new AlertField(output.Name) { Kind = AlertValueKind.List, Items = items });
         }
 
-        void Add(AlertField field) => (_items ?? _fields).Add(field);
+        public void Add(AlertField field) => (_items ?? _fields).Add(field);
     }
 }

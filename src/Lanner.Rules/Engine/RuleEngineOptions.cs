@@ -15,6 +15,9 @@ public sealed record RuleEngineOptions
     /// <summary>Memory of the events that wait, in bytes.</summary>
     public long MaxPendingBytes { get; init; } = 32L << 20;
 
+    /// <summary>Data of events that is no text is printed in Base64.</summary>
+    public bool Base64Buffers { get; init; }
+
     /// <summary>Alerts carry a copy of the process with its ancestors.</summary>
     public bool KeepProcess { get; init; }
 }

@@ -5,7 +5,7 @@ using Lanner.Yaml;
 namespace Lanner.Rules.Loading;
 
 /// <summary>An output with the configuration's additions.</summary>
-sealed record CompiledOutput(OutputFormat Format, IReadOnlyList<OutputField> ExtraFields);
+sealed record CompiledOutput(OutputFormat Format, IReadOnlyList<OutputField> ExtraFields, IReadOnlyList<(string Name, OutputFormat Format)> ExtraTexts);
 
 /// <summary>Compiles the outputs of rules, with what the configuration adds to them.</summary>
 sealed class OutputCompiler(FieldCatalogue catalogue, RuleSetOptions options, DiagnosticList diagnostics)
@@ -21,12 +21,14 @@ sealed class OutputCompiler(FieldCatalogue catalogue, RuleSetOptions options, Di
         if (CompileText(rule, rule.Output, 0) is not { } plain) return null;
         var text = rule.Output;
         var extra = new List<OutputField>();
+        var texts = new List<(string Name, OutputFormat Format)>();
         AddField(TimeField, plain, extra);
         foreach (var addition in options.Additions)
         {
-            if (!addition.Meets(rule.Name, rule.Tags)) continue;
+            if (!addition.Meets(rule.Name, rule.Source, rule.Tags)) continue;
             if (addition.ExtraOutput is { Length: > 0 } more) text = Extend(text, more);
             foreach (var field in addition.ExtraFields) AddField(field, plain, extra);
+            foreach (var (name, own) in addition.ExtraTexts) AddText(name, own, texts);
             foreach (var (key, field) in addition.Suggestions)
             {
                 if (Find(plain, field) is null && IsField(field)) text = Extend(text, $"{key}=%{field}");
@@ -35,7 +37,7 @@ sealed class OutputCompiler(FieldCatalogue catalogue, RuleSetOptions options, Di
 
         var format = ReferenceEquals(text, rule.Output) ? plain : CompileText(rule, text, rule.Output.Text.Length);
         if (format is null) return null;
-        return new CompiledOutput(format, [.. extra.Where(e => Find(format, e.Name) is null)]);
+        return new CompiledOutput(format, [.. extra.Where(e => Find(format, e.Name) is null)], texts);
     }
 
     /// <param name="from">What lies before was compiled and reported already.</param>
@@ -67,6 +69,15 @@ sealed class OutputCompiler(FieldCatalogue catalogue, RuleSetOptions options, Di
         if (result.Format is { Fields: [var field], } && field.Name == name) extra.Add(field);
         else if (name != TimeField && _wrongAdditions.Add(name))
             diagnostics.Add(LoadCode.ErrCompileOutput, ItemPath.Of(Configuration(name)), $"the configuration adds '{name}' to outputs, which is no field");
+    }
+
+    void AddText(string name, string text, List<(string Name, OutputFormat Format)> texts)
+    {
+        if (texts.Exists(t => t.Name == name)) return;
+        var result = OutputFormat.Compile(ContainerInfo.Expand(text), catalogue);
+        if (result.Format is { } format) texts.Add((name, format));
+        foreach (var fault in result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error && _wrongAdditions.Add(d.Message)))
+            diagnostics.Add(LoadCode.ErrCompileOutput, ItemPath.Of(Configuration(text), fault.Span.Offset), $"the field '{name}' of the configuration: {fault.Message}", fault.Hint);
     }
 
     bool IsField(string name) => OutputFormat.Compile("%" + name, catalogue).Format is not null;

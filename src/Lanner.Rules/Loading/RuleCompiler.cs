@@ -42,10 +42,11 @@ sealed class RuleCompiler(FieldCatalogue catalogue, RuleSetOptions options, Text
             Name = rule.Name, Description = rule.Description.Text.Trim(), Priority = rule.Priority, Tags = [.. rule.Tags], Source = rule.Source,
             ConditionText = rule.Condition.Text, Condition = condition.Whole, Written = condition.Written, MacroNames = condition.MacroNames,
             ListNames = condition.ListNames, Exceptions = condition.Exceptions, Filter = filter, OutputText = rule.Output.Text,
-            Output = output.Format, ExtraFields = output.ExtraFields, IsEnabled = isEnabled, Capture = rule.Capture,
+            Output = output.Format, ExtraFields = output.ExtraFields, ExtraTexts = output.ExtraTexts, IsEnabled = isEnabled, Capture = rule.Capture,
             CaptureDuration = rule.CaptureDuration, Position = rule.Path.File.Locate(rule.Path.Offset),
             Index = isEnabled ? _enabledCount++ : -1,
-            OutputNeedsContainerDetail = output.Format.Fields.Concat(output.ExtraFields).Any(f => f.NeedsContainerDetail),
+            OutputNeedsContainerDetail = output.Format.Fields.Concat(output.ExtraFields).Concat(output.ExtraTexts.SelectMany(t => t.Format.Fields))
+                .Any(f => f.NeedsContainerDetail),
         });
     }
 

@@ -7,7 +7,7 @@ using Lanner.State;
 namespace Lanner.Cli;
 
 /// <summary>
-/// Tells while watching that events were lost: how many, why, and whose. At most once in <see cref="s_interval"/>, so that the
+/// Tells during a run that events were lost: how many, why, and whose. At most once in <see cref="s_interval"/>, so that the
 /// report of a flood is not one itself.
 /// </summary>
 sealed class DropReport(LiveSource source, HostState host, TextWriter to)
@@ -26,7 +26,14 @@ sealed class DropReport(LiveSource source, HostState host, TextWriter to)
         var lost = statistics.Dropped - _told;
         _told = statistics.Dropped;
         _next = now + s_interval;
-        to.WriteLine($"lanner: {lost} events were lost ({Reasons(statistics)}){Blame(statistics)}; what they would have shown was not judged");
+        to.WriteLine($"lanner: {Describe(lost, statistics, host)}; what they would have shown was not judged");
+    }
+
+    /// <summary>Part of a sentence: how many, the reasons of all since the start, and who lost most.</summary>
+    public static string Describe(ulong lost, CaptureStatistics statistics, HostState host)
+    {
+        var reasons = Reasons(statistics);
+        return $"{lost} events were lost{(reasons.Length == 0 ? "" : $" ({reasons})")}{Blame(statistics, host)}";
     }
 
     /// <summary>The reasons with their counts, most first.</summary>
@@ -34,7 +41,7 @@ sealed class DropReport(LiveSource source, HostState host, TextWriter to)
         statistics.DropsByReason.Where(d => d.Count > 0).OrderByDescending(d => d.Count).Select(d => $"{d.Reason.Replace('_', ' ')} {d.Count}"));
 
     /// <summary>Which process lost most, with its container.</summary>
-    string Blame(CaptureStatistics statistics)
+    static string Blame(CaptureStatistics statistics, HostState host)
     {
         if (statistics.DropsByProcess.Count == 0) return "";
         var (pid, count) = statistics.DropsByProcess[0];

@@ -1,0 +1,58 @@
+using Lanner.Alerts;
+using Lanner.Configuration;
+using Lanner.Recording.Flight;
+using Lanner.Rules;
+using Lanner.State;
+
+namespace Lanner.Cli;
+
+/// <summary>What a watch is to do, after the configuration and the command line were put together. Immutable.</summary>
+sealed record WatchPlan
+{
+    /// <summary>With the command line in it where it says other than the files.</summary>
+    public required LannerConfiguration Configuration { get; init; }
+
+    /// <summary>Rule files that are not there are left out: a configuration may name files that only some hosts have.</summary>
+    public bool SkipsMissingRules { get; init; }
+
+    /// <summary>Captures to watch instead of this host, in order; empty for where the configuration says.</summary>
+    public IReadOnlyList<string> Captures { get; init; } = [];
+
+    /// <summary>The last capture is still being written.</summary>
+    public bool Follow { get; init; }
+
+    /// <summary>Where to record what is watched; null for nowhere.</summary>
+    public string? Recording { get; init; }
+
+    /// <summary>What to keep in memory and capture around alerts; null for nothing.</summary>
+    public FlightRecorderOptions? Flight { get; init; }
+
+    public required AlertRendering Rendering { get; init; }
+
+    /// <summary>End after this long; null for never.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    public RuleSetOptions RuleSet => new()
+    {
+        MinimumPriority = Configuration.Rules.MinimumPriority,
+        Selectors = Configuration.Rules.Selectors,
+        Additions = Configuration.Rules.Additions ?? [OutputAddition.ContainerIdentity],
+    };
+
+    public RuleEngineOptions Engine => new()
+    {
+        FirstMatchOnly = Configuration.Rules.FirstMatchOnly, Base64Buffers = Configuration.Rules.Base64Buffers,
+    };
+
+    /// <summary>Where the events come from: the one place where watching a host and watching a capture part.</summary>
+    /// <exception cref="Capture.CaptureException">This machine cannot capture.</exception>
+    public Feed OpenFeed(RuleSet rules)
+    {
+        var engine = Configuration.Engine;
+        var state = new StateOptions { MaxThreads = Configuration.State.MaxThreads };
+        if (Captures.Count > 0) return new FileFeed(Captures, Follow, state);
+        if (engine.Source == EventSource.None) return new IdleFeed();
+        var options = Needs.Of(rules, Configuration.SystemCalls, engine.DropFailedCalls).ToOptions(engine.RingBytes >> 20, Configuration.State.SnapLength);
+        return new LiveFeed(options with { RingCount = engine.RingCount(Environment.ProcessorCount) }, state);
+    }
+}

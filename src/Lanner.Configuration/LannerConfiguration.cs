@@ -1,0 +1,82 @@
+namespace Lanner.Configuration;
+
+/// <summary>
+/// Everything a configuration says, defaults filled in. Immutable; a reload makes another one. The keys are Falco's where it has the
+/// thing, so that its falco.yaml is a configuration as it stands.
+/// </summary>
+public sealed record LannerConfiguration
+{
+    /// <summary>The main file; null when there was none.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Files included into it, in order.</summary>
+    public IReadOnlyList<string> IncludedFiles { get; init; } = [];
+
+    /// <summary>Folders that were named for including: a new file in one is part of the configuration.</summary>
+    public IReadOnlyList<string> IncludedFolders { get; init; } = [];
+
+    /// <summary>A change of these files or of the rules takes effect at once.</summary>
+    public bool WatchFiles { get; init; } = true;
+
+    public RuleSettings Rules { get; init; } = new();
+
+    public EngineSettings Engine { get; init; } = new();
+
+    public CaptureSettings Capture { get; init; } = new();
+
+    public OutputSettings Output { get; init; } = new();
+
+    public WebServerSettings WebServer { get; init; } = new();
+
+    public MetricsSettings Metrics { get; init; } = new();
+
+    public LogSettings Log { get; init; } = new();
+
+    public DropSettings Drops { get; init; } = new();
+
+    public SilenceSettings Silence { get; init; } = new();
+
+    public SystemCallSettings SystemCalls { get; init; } = new();
+
+    public StateSettings State { get; init; } = new();
+
+    /// <summary>What holds where nothing is said. Any loss is told, and every rule is applied.</summary>
+    public static LannerConfiguration Standard { get; } = new() { Drops = new DropSettings { Threshold = 0 } };
+
+    /// <summary>What Falco does where nothing is said, where that differs.</summary>
+    public static LannerConfiguration FalcoStandard { get; } = new()
+    {
+        Rules = new RuleSettings { FirstMatchOnly = true },
+        Log = new LogSettings { ToSyslog = true },
+    };
+
+    /// <summary>Sections that mean something to Falco and nothing here.</summary>
+    static readonly string[] s_foreign =
+        ["plugins", "load_plugins", "plugins_hostinfo", "libs_logger", "grpc", "grpc_output", "container_engines"];
+
+    internal static LannerConfiguration Read(ConfigMap tree, LannerConfiguration standard, ProblemList problems)
+    {
+        var root = new Section("", tree, problems);
+        root.Has(IncludedFilesKey);
+        root.Ignore(s_foreign);
+        var configuration = standard with
+        {
+            WatchFiles = root.Bool("watch_config_files", standard.WatchFiles),
+            Rules = RuleSettings.Read(root, standard.Rules),
+            Engine = EngineSettings.Read(root.Sub("engine")),
+            Capture = CaptureSettings.Read(root.Sub("capture")),
+            Output = OutputSettings.Read(root),
+            WebServer = WebServerSettings.Read(root.Sub("webserver")),
+            Metrics = MetricsSettings.Read(root.Sub("metrics")),
+            Log = LogSettings.Read(root, standard.Log),
+            Drops = DropSettings.Read(root.Sub("syscall_event_drops"), standard.Drops),
+            Silence = SilenceSettings.Read(root.Sub("syscall_event_timeouts")),
+            SystemCalls = SystemCallSettings.Read(root.Sub("base_syscalls")),
+            State = StateSettings.Read(root.Sub("falco_libs")),
+        };
+        root.WarnUnknown();
+        return configuration;
+    }
+
+    const string IncludedFilesKey = Lanner.Configuration.IncludedFiles.Key;
+}
