@@ -26,18 +26,36 @@ has_avx2() {
     for flag in avx avx2 bmi1 bmi2 f16c fma abm movbe; do [[ " $flags " == *" $flag "* ]] || return 1; done
 }
 
-# Prints one hash over the names and contents of all sources and the machine's kind of processor.
-# Output of other builds (bin, obj, *.o, vmlinux.h) is not a source.
+# Prints the sources, one a line by the FORMAT of find. Output of other builds (bin, obj, *.o, vmlinux.h) is none.
+list_sources() {
+    local source existing=()
+    for source in "${source_list[@]}"; do [ -e "$source" ] && existing+=("$source"); done
+    find "${existing[@]}" -type d \( -name bin -o -name obj \) -prune -o -type f ! -name '*.o' ! -name vmlinux.h "$@"
+}
+
+# Prints one hash over the names and contents of all sources and the machine's kind of processor. A list of their times and sizes is
+# kept with it: as long as that is the same, the contents need not be read.
 source_hash() {
     (
         cd -- "$root" || exit
         level=v1
         if has_avx2; then level=v3; fi
-        existing=()
-        for source in "${source_list[@]}"; do [ -e "$source" ] && existing+=("$source"); done
-        find "${existing[@]}" -type d \( -name bin -o -name obj \) -prune -o \
-            -type f ! -name '*.o' ! -name vmlinux.h -print0 |
-            LC_ALL=C sort -z | { printf '%s %s\n' "$HOSTTYPE" "$level"; xargs -0 sha1sum; } | sha1sum | cut -c1-16
+        listing="$HOSTTYPE $level
+$(list_sources -printf '%p %i %s %C@\n')"
+        for place in "${places[@]}"; do
+            if { read -r hash && IFS= read -r -d '' kept; } 2>/dev/null <"$place/sources" && [ "$kept" = "$listing" ]; then
+                printf '%s\n' "$hash"
+                exit
+            fi
+        done
+        hash=$(list_sources -print0 | LC_ALL=C sort -z | { printf '%s %s\n' "$HOSTTYPE" "$level"; xargs -0 sha1sum; } | sha1sum | cut -c1-16)
+        printf '%s\n' "$hash"
+        # A file changed just now may change again without its time telling.
+        [ -z "$(list_sources -newerct '2 seconds ago' -print -quit)" ] || exit 0
+        for place in "${places[@]}"; do
+            [ -d "$place/app" ] || continue
+            printf '%s\n%s\0' "$hash" "$listing" 2>/dev/null >"$place/sources.$$" && mv "$place/sources.$$" "$place/sources" && break
+        done || true
     )
 }
 

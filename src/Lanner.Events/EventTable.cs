@@ -17,13 +17,15 @@ public static class EventTable
     static readonly Dictionary<string, FlagTable> s_flagTables = FlagTable.Parse(Lines("flags.tsv"));
     static readonly EventInfo[] s_events = ReadEvents();
 
+    static readonly Lazy<ILookup<string, EventInfo>> s_byName = new(() => s_events.Where(e => e.Status != EventStatus.Unused).ToLookup(e => e.Name));
+
     /// <summary>What the table says of a code; an unused entry for codes it does not know.</summary>
     public static EventInfo Get(EventCode code) => (int)code < CodeCount ? s_events[(int)code] : s_events[17];
 
     public static ReadOnlySpan<EventInfo> All => s_events;
 
     /// <summary>The codes that a live probe produces under that name (enter-numbered ones included), or none.</summary>
-    public static IEnumerable<EventInfo> Named(string name) => s_events.Where(e => e.Status != EventStatus.Unused && e.Name == name);
+    public static IEnumerable<EventInfo> Named(string name) => s_byName.Value[name];
 
     /// <exception cref="KeyNotFoundException">There is no such table.</exception>
     public static FlagTable Flags(string table) => s_flagTables[table];
@@ -108,6 +110,15 @@ public static class EventTable
     }
 
     /// <summary>The table writes words with underscores, the names here are without; case is ignored.</summary>
-    static T ParseEnum<T>(string word) where T : struct, Enum =>
-        Enum.Parse<T>(word.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+    static T ParseEnum<T>(string word) where T : struct, Enum
+    {
+        // A few dozen words stand there two thousand times.
+        if (Words<T>.Known.TryGetValue(word, out var value)) return value;
+        return Words<T>.Known[word] = Enum.Parse<T>(word.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+    }
+
+    static class Words<T>
+    {
+        public static readonly Dictionary<string, T> Known = new(StringComparer.Ordinal);
+    }
 }

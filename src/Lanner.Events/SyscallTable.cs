@@ -7,11 +7,13 @@ public static class SyscallTable
 {
     static readonly string?[] s_names = Read();
 
+    static readonly Dictionary<string, int> s_codes = All.ToDictionary(pair => pair.Name, pair => pair.Code, StringComparer.Ordinal);
+
     /// <summary>The name of a ppm_sc code, or null.</summary>
     public static string? Name(int ppmCode) => (uint)ppmCode < (uint)s_names.Length ? s_names[ppmCode] : null;
 
     /// <summary>The ppm_sc code of a name, or -1.</summary>
-    public static int Find(string name) => Array.IndexOf(s_names, name);
+    public static int Find(string name) => s_codes.GetValueOrDefault(name, -1);
 
     public static IEnumerable<(int Code, string Name)> All =>
         s_names.Select((name, code) => (code, name)).Where(pair => pair.name is not null)!;

@@ -101,12 +101,12 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
             var cpu = BinaryPrimitives.ReadUInt16LittleEndian(bytes[CaptureLimits.BlockHeaderSize..]);
             if (type == BlockType.Event1)
             {
-                // What this changes stays: it fails before it changes anything, and what it made cannot be refused below.
+                // It measures, and fails before it changes anything.
                 if (!Version1Event.TryAddCount(bytes[(before - 4)..(length - 4)], out _)) break;
                 e = bytes[(before - 4)..(length - 4)];
             }
 
-            var size = EventView.Measure(e);
+            var size = type == BlockType.Event1 ? BinaryPrimitives.ReadInt32LittleEndian(e[16..]) : EventView.Measure(e);
             if (size < 0) break;
             _window.Skip(length);
             _eventsInFile++;

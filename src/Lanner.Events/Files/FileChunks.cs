@@ -1,11 +1,16 @@
+using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lanner.Events.Files;
 
-/// <summary>Pieces of a plain file, read by the caller itself: the page cache answers faster than another thread could hand over.</summary>
+/// <summary>
+/// Pieces of a plain file, read by the caller itself: the page cache answers faster than another thread could hand over. The arrays are
+/// borrowed: many small files read one after another would else cost the collector more than their events cost the reader.
+/// </summary>
 sealed class FileChunks(SafeFileHandle file) : ChunkSource
 {
-    readonly byte[][] _chunks = [new byte[Headroom + ChunkSize], new byte[Headroom + ChunkSize]];
+    readonly byte[][] _chunks = [ArrayPool<byte>.Shared.Rent(Headroom + ChunkSize), ArrayPool<byte>.Shared.Rent(Headroom + ChunkSize)];
+    bool _disposed;
     long _offset;
     int _next;
     volatile bool _ended;
@@ -24,7 +29,7 @@ sealed class FileChunks(SafeFileHandle file) : ChunkSource
         if (_ended) return false;
         try
         {
-            length = RandomAccess.Read(file, chunk.AsSpan(Headroom), _offset);
+            length = RandomAccess.Read(file, chunk.AsSpan(Headroom, ChunkSize), _offset);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,5 +58,11 @@ sealed class FileChunks(SafeFileHandle file) : ChunkSource
 
     public override void Stop() => _ended = true;
 
-    public override void Dispose() => file.Dispose();
+    public override void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = _ended = true;
+        file.Dispose();
+        foreach (var chunk in _chunks) ArrayPool<byte>.Shared.Return(chunk);
+    }
 }

@@ -18,6 +18,7 @@ sealed class ThreadChunks : ChunkSource
     readonly Func<Stream>? _reopen;
     readonly bool _isPipe;
     readonly bool _isLive;
+    int _made;
     byte[]? _taken;
     byte[]? _takenBefore;
     bool _isCompressed;
@@ -37,7 +38,6 @@ sealed class ThreadChunks : ChunkSource
         _reopen = reopen;
         _isPipe = reopen is null;
         _isLive = _isPipe || followInterval is not null;
-        for (var i = 0; i < ChunkCount; i++) _free.Push(new byte[Headroom + ChunkSize]);
         new Thread(ReadAhead) { IsBackground = true, Name = "capture file" }.Start();
     }
 
@@ -171,9 +171,13 @@ sealed class ThreadChunks : ChunkSource
     {
         lock (_gate)
         {
-            while (_free.Count == 0 && !_disposed) Monitor.Wait(_gate);
-            return _disposed ? null : _free.Pop();
+            while (_free.Count == 0 && _made == ChunkCount && !_disposed) Monitor.Wait(_gate);
+            if (_disposed) return null;
+            if (_free.TryPop(out var chunk)) return chunk;
+            _made++;
         }
+
+        return GC.AllocateUninitializedArray<byte>(Headroom + ChunkSize);
     }
 
     void HandOver(byte[] chunk, int length)
