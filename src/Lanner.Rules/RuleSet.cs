@@ -7,6 +7,8 @@ namespace Lanner.Rules;
 /// <summary>The rules of one load. Immutable; a reload makes another one.</summary>
 public sealed class RuleSet
 {
+    readonly Lazy<RulePlan> _plan;
+
     internal RuleSet(IReadOnlyList<Rule> allRules, PredicateSet predicates, uint generation, IReadOnlyList<RuleDiagnostic> warnings)
     {
         AllRules = allRules;
@@ -15,6 +17,7 @@ public sealed class RuleSet
         Generation = generation;
         Warnings = warnings;
         EventCodes = Rules.SelectMany(r => r.EventCodes).ToHashSet();
+        _plan = new Lazy<RulePlan>(() => new RulePlan(this));
     }
 
     /// <summary>Those switched on, in the order in which they are applied.</summary>
@@ -48,6 +51,9 @@ public sealed class RuleSet
     /// <summary>Names of the events that a macro lets through; none when it cannot be compiled alone (an unused one with an unknown field).</summary>
     public IReadOnlyList<string> EventNames(RuleMacro macro) =>
         new FilterCompiler(Catalogue, new PredicateSet()).Compile(macro.Condition).Filter is { } filter ? RuleEvents.Names(filter) : [];
+
+    /// <summary>How events are judged by them.</summary>
+    internal RulePlan Plan => _plan.Value;
 
     /// <summary>The rule of that name; null when there is none.</summary>
     public Rule? Find(string name) => AllRules.FirstOrDefault(r => r.Name == name);

@@ -15,11 +15,21 @@ static class OfficialRules
         return "";
     }
 
-    public static string? TryFind(string file)
+    public static string? TryFind(string file) => TryFind("falco-rules", file);
+
+    /// <summary>A capture beside them. Skips the test when it is not here.</summary>
+    public static string CaptureOf(string file)
+    {
+        if (TryFind("captures", file) is { } path) return path;
+        Assert.Skip($"not here: {file} (set LANNER_TEST_DATA)");
+        return "";
+    }
+
+    static string? TryFind(string kind, string file)
     {
         foreach (var folder in Folders())
         {
-            var path = Path.Combine(folder, "falco-rules", file);
+            var path = Path.Combine(folder, kind, file);
             if (File.Exists(path)) return path;
         }
 

@@ -103,6 +103,7 @@ public sealed class FilterCompiler(FieldCatalogue catalogue, PredicateSet set)
             };
             if (values.IsEmpty && check.Operand is not null) return Node.False;
             Warn(check, values);
+            if (AboutNoEvent(check, values) is { } decided) return decided;
             if (!KnowsEvents(check, values)) return null;
             ExpectHostNames(source, values);
 
@@ -123,6 +124,14 @@ public sealed class FilterCompiler(FieldCatalogue catalogue, PredicateSet set)
 
             return new PredicateNode(compiler.Set.Intern(text, () => predicate));
         }
+
+        /// <summary>Events are numbered from 1: rules write "never" and "always" as comparisons of the number with 0.</summary>
+        static Node? AboutNoEvent(Check check, ImmutableArray<ValueText> values) => check switch
+        {
+            { Left: FieldReference { Name: "evt.num" }, Operator: CheckOperator.Equal } when values is [{ Text: "0" }] => Node.False,
+            { Left: FieldReference { Name: "evt.num" }, Operator: CheckOperator.GreaterOrEqual } when values is [{ Text: "0" }] => Node.True,
+            _ => null,
+        };
 
         /// <summary>Equal comparisons written differently (order of a list, == for =, in with one value) get one text.</summary>
         static string CanonicalText(ValueSource source, Check check, ImmutableArray<ValueText> values, bool isList)

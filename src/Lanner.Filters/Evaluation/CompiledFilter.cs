@@ -19,6 +19,8 @@ public sealed class CompiledFilter
         _set = set;
     }
 
+    internal Node Root => _root;
+
     /// <summary>
     /// The codes of events that can match; those of old captures among them. Found at the first call, then kept.
     /// </summary>
@@ -46,6 +48,9 @@ public sealed class CompiledFilter
 
     /// <summary>Always the same answer, whatever the event; null when it depends on it.</summary>
     public bool? Constant => (_root as ConstantNode)?.Value;
+
+    /// <summary>The same for equal conditions over one <see cref="PredicateSet"/>.</summary>
+    public string Key => _root.Key;
 
     /// <summary>What evaluating it costs at most, in units of comparing one number: an estimate for showing dear rules.</summary>
     public int Cost => _root.Cost;

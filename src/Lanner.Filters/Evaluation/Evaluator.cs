@@ -26,6 +26,10 @@ public sealed class Evaluator
         _stamps = new ulong[Math.Max(set.Count, 16)];
     }
 
+    ulong[] _possible = new ulong[4];
+    ulong[] _stage = new ulong[4];
+    ulong[] _touched = new ulong[4];
+
     internal WorkingMemory Memory { get; } = new();
 
     internal PredicateSet Set => _set;
@@ -49,6 +53,15 @@ public sealed class Evaluator
         _event++;
     }
 
+    /// <summary>Memory for a sieve's outcome.</summary>
+    internal Span<ulong> PossibleFilters(int words) => Words(ref _possible, words);
+
+    /// <summary>Memory for what one stage of a sieve leaves possible.</summary>
+    internal Span<ulong> StageMask(int words) => Words(ref _stage, words);
+
+    /// <summary>Memory for the guards that an index tells of.</summary>
+    internal Span<ulong> TouchedGuards(int words) => Words(ref _touched, words);
+
     internal Truth Ask(Predicate predicate, in EventContext context)
     {
         var process = context.Process;
@@ -61,10 +74,7 @@ public sealed class Evaluator
             case Lifetime.Lineage when process is not null:
                 return Remembered(predicate, context, ref process.LineageBits, Epoch(context.Host.LineageEpoch));
             case Lifetime.Container when process is not null:
-                var container = process.Container;
-                return container.IsHost
-                    ? Remembered(predicate, context, ref _hostBits, _set.Generation)
-                    : Remembered(predicate, context, ref container.Bits, Epoch(container.DetailVersion));
+                return Remembered(predicate, context, ref ContainerBits(process.Container, out var epoch), epoch);
             case Lifetime.Descriptor when context.Descriptor is { } descriptor:
                 return Remembered(predicate, context, ref descriptor.Bits, _set.Generation);
             case Lifetime.Constant:
@@ -78,7 +88,25 @@ public sealed class Evaluator
     /// One number for the rule set's generation and the owner's: 2^44 changes of the lineages of a host are some thousand
     /// years, a million reloads a year at one each half minute.
     /// </summary>
-    ulong Epoch(ulong owner) => (_set.Generation << 44) + owner;
+    internal ulong Epoch(ulong owner) => (_set.Generation << 44) + owner;
+
+    internal ref PredicateBits ContainerBits(Container container, out ulong epoch)
+    {
+        if (container.IsHost)
+        {
+            epoch = _set.Generation;
+            return ref _hostBits;
+        }
+
+        epoch = Epoch(container.DetailVersion);
+        return ref container.Bits;
+    }
+
+    static Span<ulong> Words(ref ulong[] memory, int words)
+    {
+        if (memory.Length < words) memory = new ulong[words];
+        return memory.AsSpan(0, words);
+    }
 
     Truth Remembered(Predicate predicate, in EventContext context, ref PredicateBits bits, ulong epoch)
     {

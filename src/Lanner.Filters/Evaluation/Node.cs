@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Lanner.Filters;
 
 /// <summary>A compiled condition. Shared by all threads; what is remembered is the evaluator's.</summary>
@@ -5,6 +7,9 @@ abstract class Node
 {
     public static readonly Node True = new ConstantNode(true);
     public static readonly Node False = new ConstantNode(false);
+
+    /// <summary>Holds where all of them do.</summary>
+    public static Node All(IEnumerable<Node> conditions) => ChainNode.And(conditions);
 
     /// <summary>What evaluating it costs at most, in units of comparing a number.</summary>
     public abstract int Cost { get; }
@@ -16,6 +21,24 @@ abstract class Node
 
     /// <summary>What <see cref="Fold"/> would come to: a constant's value, or unknown; without building anything.</summary>
     public abstract Truth Decide(Func<Predicate, bool?> fold);
+
+    /// <summary>
+    /// The condition with only those predicates that are kept; the others are taken as not known. What is left is true wherever the
+    /// condition is, or may yet be; with <paramref name="above"/> false it is false wherever the condition is.
+    /// </summary>
+    public abstract Node Relax(Func<Predicate, bool> keeps, bool above = true);
+
+    /// <summary>Conditions that must all hold for this one to.</summary>
+    public virtual IReadOnlyList<Node> Conjuncts => [this];
+
+    /// <summary>
+    /// Predicates of which at least one must hold for this condition to be other than where none holds. Of several such choices the one
+    /// that holds most seldom, as far as can be guessed.
+    /// </summary>
+    public abstract IReadOnlyList<Predicate> Wakers { get; }
+
+    /// <summary>The same for equal conditions over the same set.</summary>
+    public abstract string Key { get; }
 
     public abstract void Visit(Action<Predicate> action);
 }
@@ -31,6 +54,12 @@ sealed class ConstantNode(bool value) : Node
     public override Node Fold(Func<Predicate, bool?> fold) => this;
 
     public override Truth Decide(Func<Predicate, bool?> fold) => value ? Truth.True : Truth.False;
+
+    public override Node Relax(Func<Predicate, bool> keeps, bool above) => this;
+
+    public override IReadOnlyList<Predicate> Wakers => [];
+
+    public override string Key => value ? "true" : "false";
 
     public override void Visit(Action<Predicate> action)
     {
@@ -57,6 +86,12 @@ sealed class PredicateNode(Predicate predicate) : Node
         null => Truth.Unknown,
     };
 
+    public override Node Relax(Func<Predicate, bool> keeps, bool above) => keeps(predicate) ? this : above ? True : False;
+
+    public override IReadOnlyList<Predicate> Wakers => [predicate];
+
+    public override string Key => predicate.Index.ToString(CultureInfo.InvariantCulture);
+
     public override void Visit(Action<Predicate> action) => action(predicate);
 }
 
@@ -82,6 +117,16 @@ sealed class NotNode(Node inner) : Node
     }
 
     public override Truth Decide(Func<Predicate, bool?> fold) => Negate(inner.Decide(fold));
+
+    public override Node Relax(Func<Predicate, bool> keeps, bool above)
+    {
+        var relaxed = inner.Relax(keeps, !above);
+        return ReferenceEquals(relaxed, inner) ? this : Of(relaxed);
+    }
+
+    public override IReadOnlyList<Predicate> Wakers => inner.Wakers;
+
+    public override string Key => $"!{inner.Key}";
 
     public override void Visit(Action<Predicate> action) => inner.Visit(action);
 
@@ -151,6 +196,17 @@ sealed class ChainNode : Node
 
         return outcome;
     }
+
+    public override Node Relax(Func<Predicate, bool> keeps, bool above) => Of(_operands.Select(operand => operand.Relax(keeps, above)), _deciding);
+
+    public override IReadOnlyList<Node> Conjuncts => _deciding == Truth.False ? _operands : base.Conjuncts;
+
+    /// <summary>One operand that decides must cease to; or, where none does, one of all must begin to.</summary>
+    public override IReadOnlyList<Predicate> Wakers => _operands.Where(operand => operand.Decide(static _ => false) == _deciding)
+        .Select(operand => operand.Wakers).MinBy(wakers => wakers.Sum(predicate => predicate.Commonness))
+        ?? [.. _operands.SelectMany(operand => operand.Wakers)];
+
+    public override string Key => $"({string.Join(_deciding == Truth.False ? '&' : '|', _operands.Select(operand => operand.Key))})";
 
     public override void Visit(Action<Predicate> action)
     {

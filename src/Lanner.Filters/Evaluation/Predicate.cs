@@ -27,6 +27,12 @@ abstract class Predicate(ValueSource source)
     /// <summary>How often filters refer to it; what is used once need not be remembered within an event.</summary>
     public int Uses { get; internal set; }
 
+    /// <summary>
+    /// A guess at how often it holds: what is in many rules (a kind of file, a flag) holds more often than what is in one (a name), and a
+    /// small number more often than a text.
+    /// </summary>
+    public int Commonness => Uses + (source.Type is FieldType.Text or FieldType.Bytes ? 0 : 4);
+
     /// <summary>What it says of each event code when it looks at nothing else, else null. Found when first asked for.</summary>
     public EventCodeOutcomes? CodeOutcomes
     {
@@ -52,6 +58,9 @@ abstract class Predicate(ValueSource source)
 /// <summary>A comparison with written values.</summary>
 sealed class ValuePredicate(ValueSource source, CheckOperator op, ValueTest test) : Predicate(source)
 {
+    /// <summary>What is asked of each value.</summary>
+    public ValueTest ValueTest => test;
+
     public override bool Test(in EventContext context, WorkingMemory memory)
     {
         memory.Reset();

@@ -22,6 +22,8 @@ sealed class EqualNumberTest(long operand) : ValueTest
     public override int Cost => 1;
 
     public override bool Matches(in FieldValue value, WorkingMemory memory) => value.Number == operand;
+
+    public override bool TryIndex(SourceIndex? index, int guard) => index is null || index.AddNumber(operand, guard);
 }
 
 sealed class NumberOrderTest(CheckOperator op, long operand, bool isUnsigned) : ValueTest
@@ -39,6 +41,13 @@ sealed class NumberSetTest(IEnumerable<long> operands) : ValueTest
     public override int Cost => 2;
 
     public override bool Matches(in FieldValue value, WorkingMemory memory) => _operands.Contains(value.Number);
+
+    public override bool TryIndex(SourceIndex? index, int guard)
+    {
+        if (index is null) return true;
+        foreach (var number in _operands) index.AddNumber(number, guard);
+        return true;
+    }
 }
 
 sealed class RealOrderTest(CheckOperator op, double operand) : ValueTest
@@ -60,6 +69,8 @@ sealed class EqualAddressTest(IpAddress operand) : ValueTest
     public override int Cost => 2;
 
     public override bool Matches(in FieldValue value, WorkingMemory memory) => value.Address == operand;
+
+    public override bool TryIndex(SourceIndex? index, int guard) => index is null || index.AddProbe(this, guard);
 }
 
 sealed class NetworkSetTest(NetworkSet networks) : ValueTest
@@ -67,4 +78,6 @@ sealed class NetworkSetTest(NetworkSet networks) : ValueTest
     public override int Cost => 5;
 
     public override bool Matches(in FieldValue value, WorkingMemory memory) => networks.Contains(value.Address);
+
+    public override bool TryIndex(SourceIndex? index, int guard) => index is null || index.AddProbe(this, guard);
 }

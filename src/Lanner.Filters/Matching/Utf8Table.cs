@@ -31,6 +31,8 @@ sealed class Utf8Table
 
     public int Count => _entries.Length;
 
+    public IEnumerable<byte[]> Entries => _entries;
+
     public bool Contains(ReadOnlySpan<byte> text) => IndexOf(text) >= 0;
 
     /// <summary>The number of the first entry with these bytes, or -1.</summary>

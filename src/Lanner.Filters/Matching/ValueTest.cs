@@ -7,6 +7,12 @@ abstract class ValueTest
     public abstract int Cost { get; }
 
     public abstract bool Matches(in FieldValue value, WorkingMemory memory);
+
+    /// <summary>
+    /// Enters itself into the index of its value, for a guard; only asked whether it could when there is no index. False for tests that
+    /// hold for most values: an index tells of the few that hold.
+    /// </summary>
+    public virtual bool TryIndex(SourceIndex? index, int guard) => false;
 }
 
 /// <summary>Holds for any value: <c>exists</c>.</summary>
@@ -38,5 +44,16 @@ sealed class SeveralTests(ValueTest[] tests, bool all) : ValueTest
         }
 
         return all;
+    }
+
+    /// <summary>Of several that must all hold, one that does is a sign as well.</summary>
+    public override bool TryIndex(SourceIndex? index, int guard)
+    {
+        foreach (var test in tests)
+        {
+            if (!test.TryIndex(index, guard)) return false;
+        }
+
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Lanner.Events;
 using Lanner.Filters;
 using Lanner.State.Containers;
@@ -13,7 +14,7 @@ namespace Lanner.Rules;
 /// </summary>
 public sealed class RuleEngine
 {
-    readonly RuleEntry[]?[] _byCode = new RuleEntry[]?[EventTable.CodeCount];
+    readonly RulePlan _plan;
     readonly long[] _eventsByCode = new long[EventTable.CodeCount];
     readonly long[] _matches;
     readonly long[] _notReached;
@@ -42,7 +43,7 @@ public sealed class RuleEngine
         _evaluator = new Evaluator(rules.Predicates);
         _matches = new long[rules.Rules.Count];
         _notReached = new long[rules.Rules.Count];
-        foreach (var code in rules.EventCodes) _byCode[(int)code] = EntriesFor(rules, code);
+        _plan = rules.Plan;
     }
 
     public RuleSet Rules { get; }
@@ -69,32 +70,48 @@ public sealed class RuleEngine
     {
         var view = context.Event;
         if (_pending.Count > 0) Poll(view.TimeNs);
-        var code = (int)view.Code;
-        if ((uint)code >= (uint)_byCode.Length || _byCode[code] is not { } entries) return;
-        _eventsByCode[code]++;
-        PendingEvent? pending = null;
-        for (var i = 0; i < entries.Length; i++)
-        {
-            var truth = entries[i].Filter.Evaluate(context, _evaluator);
-            if (truth == Truth.False) continue;
-            var isMatch = truth == Truth.True;
-            // What is behind one that waits waits as well: alerts keep their order.
-            if (pending is not null || MustWait(context, entries[i].Rule, isMatch))
-            {
-                pending ??= new PendingEvent(context, view.TimeNs + _deadlineNs);
-                pending.Rules.Add((i, isMatch));
-            }
-            else
-            {
-                Alert(entries[i].Rule, context);
-            }
+        var code = view.Code;
+        if (_plan.For(code) is not { } plan) return;
+        _eventsByCode[(int)code]++;
+        var possible = plan.Sieve.Possible(context, _evaluator);
+        if (!possible.IsEmpty) Judge(context, plan.Entries, possible);
+    }
 
-            if (!isMatch || !_firstMatchOnly) continue;
-            NotReached(entries, i + 1);
-            break;
+    /// <summary>Asks the rules that may match, in order.</summary>
+    void Judge(in EventContext context, RuleEntry[] entries, ReadOnlySpan<ulong> possible)
+    {
+        PendingEvent? pending = null;
+        for (var word = 0; word < possible.Length; word++)
+        {
+            for (var bits = possible[word]; bits != 0; bits &= bits - 1)
+            {
+                var i = word << 6 | BitOperations.TrailingZeroCount(bits);
+                var truth = entries[i].Filter.Evaluate(context, _evaluator);
+                if (truth == Truth.False) continue;
+                Settle(context, entries, i, truth == Truth.True, ref pending);
+                if (truth != Truth.True || !_firstMatchOnly) continue;
+                NotReached(entries, i + 1);
+                word = possible.Length;
+                break;
+            }
         }
 
         if (pending is not null) Defer(pending);
+    }
+
+    /// <summary>A rule matched, or may match when more is known.</summary>
+    void Settle(in EventContext context, RuleEntry[] entries, int i, bool isMatch, ref PendingEvent? pending)
+    {
+        // What is behind one that waits waits as well: alerts keep their order.
+        if (pending is not null || MustWait(context, entries[i].Rule, isMatch))
+        {
+            pending ??= new PendingEvent(context, context.Event.TimeNs + _deadlineNs);
+            pending.Rules.Add((i, isMatch));
+        }
+        else
+        {
+            Alert(entries[i].Rule, context);
+        }
     }
 
     /// <summary>Decides what waited for containers that are no longer pending.</summary>
@@ -126,17 +143,6 @@ public sealed class RuleEngine
         while (_pending.TryTakeOldest(out var pending)) Decide(pending);
     }
 
-    static RuleEntry[] EntriesFor(RuleSet rules, EventCode code)
-    {
-        var entries = new List<RuleEntry>();
-        foreach (var rule in rules.Rules)
-        {
-            if (rule.Filter.For(code) is { } filter) entries.Add(new RuleEntry(rule, filter));
-        }
-
-        return [.. entries];
-    }
-
     bool MustWait(in EventContext context, Rule rule, bool isMatch)
     {
         if (!isMatch) return true;
@@ -159,7 +165,7 @@ public sealed class RuleEngine
     void Decide(PendingEvent pending)
     {
         var context = pending.Context(_pendingScratch);
-        var entries = _byCode[(int)pending.Code]!;
+        var entries = _plan.For(pending.Code)!.Entries;
         // What is still not known now counts as missing.
         _evaluator.TakesPendingAsMissing = true;
         _evaluator.NextEvent();
@@ -185,7 +191,4 @@ public sealed class RuleEngine
     {
         for (var i = from; i < entries.Length; i++) _notReached[entries[i].Rule.Index]++;
     }
-
-    /// <summary>A rule and its condition for events of one code.</summary>
-    readonly record struct RuleEntry(Rule Rule, CompiledFilter Filter);
 }

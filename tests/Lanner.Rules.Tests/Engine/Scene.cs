@@ -8,6 +8,9 @@ using Lanner.State.Containers;
 
 namespace Lanner.Rules.Tests.Engine;
 
+/// <summary>Looks at an event that state has taken in and the rules have judged.</summary>
+delegate void Look(in EventContext context);
+
 /// <summary>
 /// A host on which a test lets things happen, event by event, watched by rules. The clock goes on a millisecond an event. There is
 /// an init (1), and what the test seeds.
@@ -43,6 +46,9 @@ sealed class Scene
     /// <summary>Is shown what the engine is shown; null for none.</summary>
     public RuleExplainer? Explainer { get; set; }
 
+    /// <summary>Called for each event.</summary>
+    public Look? OnEvent { get; set; }
+
     public ulong NowNs { get; set; } = 1_700_000_000_000_000_000;
 
     /// <summary>The container's detail is known from the start.</summary>
@@ -70,6 +76,7 @@ sealed class Scene
         var context = new EventContext(view, State, subject, ++_number, _scratch);
         Engine.Evaluate(context);
         Explainer?.Evaluate(context);
+        OnEvent?.Invoke(context);
         State.Complete(view);
         Drain();
     }
