@@ -60,6 +60,9 @@ public sealed class CaptureRecorder : IDisposable
     /// <summary>Events that the compatible form has no place for.</summary>
     public long EventsLeftOut => _writer?.EventsLeftOut ?? 0;
 
+    /// <summary>Of the events recorded, those that did not reach a file because it was written slower than they came.</summary>
+    public long EventsLost => _writer?.EventsLost ?? 0;
+
     /// <summary>Bytes on disk, of all files.</summary>
     public long Bytes => _writer?.Bytes ?? 0;
 

@@ -165,10 +165,10 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
-    public void Only_the_newest_files_are_kept()
+    public void Only_the_newest_files_are_kept_and_their_numbers_used_again()
     {
         Record("-r", Incident(), "-w", this["x"], "-e", "2", "-W", "2");
-        Assert.Equal([this["x2"], this["x3"]], Directory.GetFiles(_folder, "x*").Order());
+        Assert.Equal([this["x0"], this["x1"]], Directory.GetFiles(_folder, "x*").Order());
     }
 
     [Fact]

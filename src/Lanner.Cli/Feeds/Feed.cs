@@ -27,6 +27,9 @@ abstract class Feed : IDisposable
     /// <summary>Writes down what comes, whatever the verb makes of it; null for nothing. To be set before the run.</summary>
     public CaptureRecorder? Recorder { get; set; }
 
+    /// <summary>How a recording of it is written: a file's events can wait for the disk, the kernel's cannot.</summary>
+    public CaptureWriting Writing => IsLive ? CaptureWriting.BehindOrLost : CaptureWriting.BehindAndComplete;
+
     /// <summary>Keeps what comes in memory, to write it when an alert fires; null for nothing. To be set before the run.</summary>
     public FlightRecorder? FlightRecorder { get; set; }
 

@@ -76,7 +76,7 @@ static class EventList
     {
         // The filter compiled for printing, so it compiles again: outcomes are kept for one user of them.
         if (options.Recording is not { } path || !Record.TryCompile(options.Filter, out var filter)) return null;
-        var form = new CaptureWriterOptions { Compress = RecordCommand.IsNamedCompressed(path) };
+        var form = new CaptureWriterOptions { Compress = RecordCommand.IsNamedCompressed(path), Writing = feed.Writing };
         return feed.Recorder = new CaptureRecorder(path, form, () => feed.Machine, filter, options.Count ?? 0);
     }
 

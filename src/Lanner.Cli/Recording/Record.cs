@@ -68,7 +68,7 @@ static class Record
 
     static CaptureRecorder Recorder(RecordOptions options, RecordingFilter? filter, Feed feed, StopRequest stop)
     {
-        var recorder = new CaptureRecorder(options.Path, options.Form, () => feed.Machine, filter, options.Count);
+        var recorder = new CaptureRecorder(options.Path, options.Form with { Writing = feed.Writing }, () => feed.Machine, filter, options.Count);
         recorder.Ended += stop.Ask;
         feed.Recorder = recorder;
         return recorder;

@@ -15,6 +15,7 @@ static class RecordingSummary
             + $"{recorder.Bytes} bytes, {files} file{(files == 1 ? "" : "s")} {(files <= 1 ? path : $"{recorder.Files.First()} ... {recorder.Files.Last()}")}");
         if (recorder.StateOnlyEvents > 0) to.WriteLine($"  {recorder.StateOnlyEvents} further events keep the state of a reader right and are not shown");
         if (recorder.EventsLeftOut > 0) to.WriteLine($"  {recorder.EventsLeftOut} events were left out: the compatible form has none like them");
+        if (recorder.EventsLost > 0) to.WriteLine($"  {recorder.EventsLost} events did not reach the file: it was written slower than they came");
         if (recorder.Failure is { } failure) to.WriteLine($"lanner: the recording ended early: {failure}");
         if (capture is not { Dropped: > 0 }) return;
         to.WriteLine($"  dropped: {DropReport.Reasons(capture)}");

@@ -120,7 +120,8 @@ sealed class WatchSession : IDisposable
     static CaptureRecorder? OpenRecorder(WatchPlan plan, Feed feed, OperatorLog log)
     {
         if (plan.Recording is not { } path) return null;
-        var recorder = new CaptureRecorder(path, new CaptureWriterOptions { Compress = RecordCommand.IsNamedCompressed(path) }, () => feed.Machine);
+        var recorder = new CaptureRecorder(
+            path, new CaptureWriterOptions { Compress = RecordCommand.IsNamedCompressed(path), Writing = feed.Writing }, () => feed.Machine);
         // Watching goes on when the recording cannot.
         recorder.Ended += () => log.Error($"nothing is recorded any more: {recorder.Failure}");
         feed.Recorder = recorder;

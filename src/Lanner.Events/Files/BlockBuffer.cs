@@ -14,6 +14,15 @@ sealed class BlockBuffer(int capacity)
 
     public void Clear() => Length = 0;
 
+    /// <summary>Gives the array with what was written, and goes on empty with another.</summary>
+    public byte[] Exchange(byte[] empty)
+    {
+        var filled = _bytes;
+        _bytes = empty;
+        Length = 0;
+        return filled;
+    }
+
     /// <summary>Starts a block; its length is filled in by <see cref="End"/>.</summary>
     public void Begin(BlockType type)
     {

@@ -5,11 +5,13 @@ namespace Lanner.Events.Files;
 /// <summary>
 /// Writes capture files: the tables of the machine, then events. With a rotation limit there are several files, named by the path and a
 /// number from 0 up, and each stands alone: it begins with the tables as they are then. A limit of files makes a ring: the number goes
-/// back to 0, and the oldest file is replaced. One thread writes; events are copied once, into the output buffer.
+/// back to 0, and the oldest file is replaced. One thread uses it; events are copied once, into the output buffer, which is compressed and
+/// written by the same thread or another (<see cref="CaptureWriterOptions.Writing"/>).
 /// </summary>
 public sealed class CaptureFileWriter : IEventConsumer, IDisposable
 {
     const int BufferSize = 256 << 10;
+    const int FullBufferSize = BufferSize + (8 << 10);
     const int LargeEventFrom = ushort.MaxValue;
     const ulong UnsetNs = ulong.MaxValue;
 
@@ -17,7 +19,8 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
     readonly CaptureWriterOptions _options;
     readonly Func<CaptureSnapshot> _snapshot;
     readonly Func<ulong, IEnumerable<byte[]>>? _opening;
-    readonly BlockBuffer _buffer = new(BufferSize + (8 << 10));
+    readonly BlockBuffer _buffer = new(FullBufferSize);
+    readonly OutputQueue? _queue;
     readonly CompatibleForm? _compatible;
     readonly Queue<string> _files = [];
     CaptureOutput _output;
@@ -25,6 +28,9 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
     long _eventsInFile;
     ulong _fileStartNs;
     ulong _flushedNs = UnsetNs;
+    long _handedBytes;
+    long _eventsInBuffer;
+    bool _isBehind;
     bool _isReady;
     bool _disposed;
 
@@ -48,8 +54,14 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
         _snapshot = snapshot;
         _opening = opening;
         _compatible = options.Compatible ? new CompatibleForm() : null;
-        _output = Begin(startNs);
+        _output = Create();
+        WriteFirst(startNs);
+        // From here on another thread writes.
+        if (options.Writing != CaptureWriting.AtOnce) _queue = new OutputQueue(FullBufferSize);
     }
+
+    /// <summary>How long the end waits for a disk that may hang, where waiting is allowed at all.</summary>
+    static TimeSpan Patience => TimeSpan.FromSeconds(10);
 
     /// <summary>Events written, of which the enter events that <see cref="CaptureWriterOptions.Compatible"/> adds are none.</summary>
     public long Events { get; private set; }
@@ -57,10 +69,14 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
     /// <summary>Events that <see cref="CaptureWriterOptions.Compatible"/> has no form for.</summary>
     public long EventsLeftOut { get; private set; }
 
+    /// <summary>Of the events written, those that did not reach the file because it was written slower than they came.</summary>
+    public long EventsLost { get; private set; }
+
     /// <summary>Bytes written to disk, of all files.</summary>
-    public long Bytes => _earlierBytes + _output.Length;
+    public long Bytes => (_queue?.ClosedBytes ?? 0) + _earlierBytes + (_isOutputClosed ? 0 : _output.Length);
 
     long _earlierBytes;
+    bool _isOutputClosed;
 
     /// <summary>The files that are there now, oldest first; the last one is being written.</summary>
     public IReadOnlyCollection<string> Files => _files;
@@ -89,7 +105,7 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         PutTables(timeNs);
-        Drain();
+        TryDrain();
     }
 
     /// <summary>Writes one event.</summary>
@@ -100,6 +116,13 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
         var isReady = _isReady;
         _isReady = false;
         if (!isReady) Start(e.TimeNs);
+        if (_isBehind)
+        {
+            Events++;
+            EventsLost++;
+            return;
+        }
+
         if (!PutForm(e))
         {
             EventsLeftOut++;
@@ -108,8 +131,9 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
 
         Events++;
         _eventsInFile++;
+        _eventsInBuffer++;
         if (_eventsInFile == 1) _fileStartNs = e.TimeNs;
-        if (_buffer.Length >= BufferSize) Drain();
+        if (_buffer.Length >= BufferSize && !TryDrain()) FallBehind();
     }
 
     /// <summary>Puts the event in the form the file has; false when that form has no such event.</summary>
@@ -132,9 +156,10 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
     public void Flush()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        Drain();
-        _output.Flush();
         _flushedNs = UnsetNs;
+        TryDrain();
+        if (_queue is null) _output.Flush();
+        else _queue.Flush(_output);
     }
 
     /// <exception cref="CaptureFileException">The rest cannot be written.</exception>
@@ -142,48 +167,61 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
     {
         if (_disposed) return;
         _disposed = true;
+        var patience = _options.Writing == CaptureWriting.BehindAndComplete ? Timeout.InfiniteTimeSpan : Patience;
         try
         {
-            Drain();
+            if (!TryDrain(patience)) EventsLost += _eventsInBuffer;
         }
         finally
         {
-            _output.Dispose();
+            CloseOutput();
         }
+
+        if (_queue is not null && !_queue.TryEnd(patience))
+            throw new CaptureFileException(_output.Name, -1, false, "cannot be written: it takes so long that the rest is given up");
     }
 
-    CaptureOutput Begin(ulong timeNs)
+    CaptureOutput Create()
     {
         var name = _options.Rotates ? _path + _nextNumber.ToString(CultureInfo.InvariantCulture) : _path;
         if (++_nextNumber == _options.MaxFiles) _nextNumber = 0;
         var output = CaptureOutput.Create(name, _options.Compress);
         _files.Enqueue(name);
         _eventsInFile = 0;
+        _handedBytes = 0;
         _flushedNs = UnsetNs;
+        return output;
+    }
+
+    /// <summary>The first tables, at once: whether the file can be written shows now.</summary>
+    void WriteFirst(ulong timeNs)
+    {
         try
         {
             PutTables(timeNs);
-            output.Write(_buffer.Written);
-            output.Flush();
-            return output;
+            TryDrain();
+            _output.Flush();
         }
         catch
         {
-            output.Dispose();
+            _output.Dispose();
             throw;
-        }
-        finally
-        {
-            _buffer.Clear();
         }
     }
 
     /// <summary>Makes ready for an event of that time: a new file when the current one is full, a flush when one is due.</summary>
     void Start(ulong timeNs)
     {
-        if (_eventsInFile > 0 && IsFull(timeNs)) Rotate(timeNs);
+        if (_isBehind && _queue!.HasRoom)
+        {
+            // What was lost may have changed anything.
+            _isBehind = false;
+            PutTables(timeNs);
+        }
+
+        if (_eventsInFile > 0 && !_isBehind && IsFull(timeNs)) Rotate(timeNs);
         if (_flushedNs == UnsetNs) _flushedNs = timeNs;
-        else if (timeNs > _flushedNs && timeNs - _flushedNs >= (ulong)_options.FlushInterval.TotalNanoseconds)
+        else if (!_isBehind && timeNs > _flushedNs && timeNs - _flushedNs >= (ulong)_options.FlushInterval.TotalNanoseconds)
         {
             Flush();
             _flushedNs = timeNs;
@@ -191,19 +229,37 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
     }
 
     bool IsFull(ulong timeNs) => (_options.MaxFileEvents > 0 && _eventsInFile >= _options.MaxFileEvents)
-        || (_options.MaxFileBytes > 0 && _output.Length + (_options.Compress ? 0 : _buffer.Length) >= _options.MaxFileBytes)
+        || (_options.MaxFileBytes > 0 && (_options.Compress ? _output.Length : _handedBytes + _buffer.Length) >= _options.MaxFileBytes)
         || (_options.MaxFileAge > TimeSpan.Zero && timeNs > _fileStartNs
             && timeNs - _fileStartNs >= (ulong)_options.MaxFileAge.TotalNanoseconds);
 
     void Rotate(ulong timeNs)
     {
-        Drain();
-        _output.Flush();
-        _output.Dispose();
-        _earlierBytes += _output.Length;
+        // Where there is no room the file goes on until there is.
+        if (!TryDrain()) return;
+        CloseOutput();
         // Before the new one is made, which has its name: whoever is reading it keeps what he has, and the limit is a promise about the disk.
         while (_options.MaxFiles > 0 && _files.Count >= _options.MaxFiles) Remove(_files.Dequeue());
-        _output = Begin(timeNs);
+        _output = Create();
+        _isOutputClosed = false;
+        PutTables(timeNs);
+        TryDrain();
+        if (_queue is null) _output.Flush();
+        else _queue.Flush(_output);
+    }
+
+    void CloseOutput()
+    {
+        if (_isOutputClosed) return;
+        _isOutputClosed = true;
+        if (_queue is not null)
+        {
+            _queue.Close(_output);
+            return;
+        }
+
+        _output.Dispose();
+        _earlierBytes += _output.Length;
     }
 
     void PutTables(ulong timeNs)
@@ -228,18 +284,42 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
         }
     }
 
-    void Drain()
+    /// <summary>Writes what is in the buffer, or hands it over. False when there is no room for it: it stays.</summary>
+    bool TryDrain() => TryDrain(_options.Writing == CaptureWriting.BehindAndComplete ? Timeout.InfiniteTimeSpan : TimeSpan.Zero);
+
+    bool TryDrain(TimeSpan patience)
     {
-        if (_buffer.Length == 0) return;
-        try
+        var length = _buffer.Length;
+        if (length == 0) return true;
+        if (_queue is not null)
         {
-            _output.Write(_buffer.Written);
+            if (!_queue.TryWrite(_output, _buffer, patience)) return false;
         }
-        finally
+        else
         {
-            // What a full disk refused is not tried again behind a half block.
-            _buffer.Clear();
+            try
+            {
+                _output.Write(_buffer.Written);
+            }
+            finally
+            {
+                // What a full disk refused is not tried again behind a half block.
+                _buffer.Clear();
+            }
         }
+
+        _handedBytes += length;
+        _eventsInBuffer = 0;
+        return true;
+    }
+
+    /// <summary>What is in the buffer is lost, and so is what comes until there is room again.</summary>
+    void FallBehind()
+    {
+        EventsLost += _eventsInBuffer;
+        _eventsInBuffer = 0;
+        _buffer.Clear();
+        _isBehind = true;
     }
 
     void Put(in EventView e)

@@ -10,6 +10,7 @@ sealed class CaptureOutput : IDisposable
 {
     readonly Stream _file;
     readonly GZipStream? _gzip;
+    long _length;
 
     CaptureOutput(Stream file, string name, bool compress)
     {
@@ -20,8 +21,8 @@ sealed class CaptureOutput : IDisposable
 
     public string Name { get; }
 
-    /// <summary>Bytes on disk.</summary>
-    public long Length { get; private set; }
+    /// <summary>Bytes on disk. May be asked for by another thread than the one that writes.</summary>
+    public long Length { get => Volatile.Read(ref _length); private set => Volatile.Write(ref _length, value); }
 
     /// <exception cref="CaptureFileException">The file cannot be made.</exception>
     public static CaptureOutput Create(string path, bool compress)

@@ -1,5 +1,20 @@
 namespace Lanner.Events.Files;
 
+/// <summary>Which thread compresses and writes a capture.</summary>
+public enum CaptureWriting
+{
+    /// <summary>The one that hands in the events.</summary>
+    AtOnce,
+
+    /// <summary>Another one, which is waited for when it is behind: for events that can wait, such as those of a file.</summary>
+    BehindAndComplete,
+
+    /// <summary>
+    /// Another one, which is never waited for: when it is behind, events are lost and counted, and tables are written anew where it goes on.
+    /// </summary>
+    BehindOrLost,
+}
+
 /// <summary>How a capture is written. Limits of 0 are none; with any of the rotation limits there are several files, numbered from 0.</summary>
 public sealed record CaptureWriterOptions
 {
@@ -28,6 +43,9 @@ public sealed record CaptureWriterOptions
 
     /// <summary>What was written longest ago and is not on disk yet is at most this old, by the time of the events.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Which thread compresses and writes, and what happens when it is slower than the events.</summary>
+    public CaptureWriting Writing { get; init; }
 
     public bool Rotates => MaxFileBytes > 0 || MaxFileAge > TimeSpan.Zero || MaxFileEvents > 0;
 
