@@ -35,6 +35,9 @@ public sealed class RuleSet
     /// <summary>In the order of their first definition.</summary>
     public IReadOnlyList<RuleList> Lists { get; internal init; } = [];
 
+    /// <summary>Exceptions that are written once for many rules.</summary>
+    public IReadOnlyList<SharedException> SharedExceptions { get; internal init; } = [];
+
     /// <summary>What the files require of the engine and of plugins, as written; the engine in Falco's numbers.</summary>
     public RuleRequirements Requirements { get; internal init; } = new(null, []);
 

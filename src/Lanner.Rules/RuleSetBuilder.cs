@@ -49,6 +49,7 @@ public sealed class RuleSetBuilder
     {
         var collector = new RuleCollector(_diagnostics, _reader.LostNames);
         foreach (var item in _reader.Items) collector.Add(item);
+        collector.SharedExceptions.Share(collector.Rules);
         var space = new TextSpace();
         var assembler = new RuleAssembler(collector, _reader.LostNames, space, _diagnostics);
         var compiler = new RuleCompiler(_catalogue, _options, space, _diagnostics);
@@ -63,7 +64,7 @@ public sealed class RuleSetBuilder
         RuleDiagnostic[] found = [.. _diagnostics.Items.OrderBy(d => files.IndexOf(d.File)).ThenBy(d => d.Position.Offset)];
         var set = _diagnostics.HasErrors ? null : new RuleSet(compiler.Rules, compiler.Predicates, _options.Generation, found)
         {
-            Catalogue = _catalogue, Macros = assembler.Macros, Lists = assembler.Lists, Requirements = collector.Requirements,
+            Catalogue = _catalogue, Macros = assembler.Macros, Lists = assembler.Lists, SharedExceptions = collector.SharedExceptions.Describe(), Requirements = collector.Requirements,
         };
         return new RuleLoadResult(set, found, files, _diagnostics.Omitted)
         {

@@ -154,6 +154,37 @@ public sealed class RulesTests : IDisposable
     }
 
     [Fact]
+    public void Shared_exceptions_are_described_and_exported_for_falco()
+    {
+        var file = Write("s.yaml", Good + "- exception: known\n  fields: proc.name\n  values: [vi]\n  rules: ['Shell*']\n");
+        Assert.Matches("known: proc.name in; 1 value, shared \\(.*s.yaml:17\\)\n    proc.name in \\(vi\\)", Program.Run("rules", "describe", "Shell opens", "--rules", file).Output);
+        Assert.Contains("exception known for 1 rule", Program.Run("rules", "describe", "--rules", file).Output, StringComparison.Ordinal);
+        Assert.Equal("""
+            - rule: "Shell opens"
+              exceptions:
+                - name: "known"
+                  fields: "proc.name"
+                  values:
+                    - "vi"
+              override:
+                exceptions: append
+
+            """, Program.Run("rules", "describe", "--export-exceptions", "--rules", file).Output);
+    }
+
+    [Fact]
+    public void Fields_are_listed_by_name_and_class()
+    {
+        Assert.Matches("^proc.aname(\\[N\\])? +any text +", Program.Run("fields", "proc.aname").Output);
+        Assert.All(Program.Run("fields", "uid", "--json").Output.TrimEnd().Split('\n'), line =>
+            Assert.Contains("uid", JsonDocument.Parse(line).RootElement.GetProperty("name").GetString(), StringComparison.Ordinal));
+        Assert.All(Program.Run("fields", "--class", "k8s").Output.TrimEnd().Split('\n'), line => Assert.StartsWith("k8s.", line, StringComparison.Ordinal));
+        Assert.Equal((2, "", "lanner: no field is named 'proc.nmae' (did you mean proc.name?)\n"), Program.Run("fields", "proc.nmae"));
+        Assert.Equal(2, Program.Run("fields", "--class", "x").Code);
+        Assert.StartsWith("# Fields\n", Program.Run("fields", "--markdown").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_rule_that_is_not_there_is_bad_input_with_a_suggestion()
     {
         var (code, _, errors) = Program.Run("rules", "describe", "Shel opens", "--rules", Write("g.yaml", Good));

@@ -81,6 +81,10 @@ public class RuleSetBuilderTests
     [InlineData("evt.type in (execve, brandnewcall)", "o", "  skip-if-unknown-filter: true\n", LoadCode.UnknownFilter, 3, 35)]
     [InlineData("evt.type = execve and evt.dir = <", "o", "", LoadCode.DeprecatedItem, 3, 36)]
     [InlineData("evt.type = execve", "'%evt.dir'", "", LoadCode.DeprecatedItem, 4, 13)]
+    [InlineData("evt.type = execve and evt.latency > 1", "o", "", LoadCode.DeprecatedItem, 3, 36)]
+    [InlineData("evt.type = execve and evt.latency.s > 1", "o", "", LoadCode.DeprecatedItem, 3, 36)]
+    [InlineData("evt.type = execve and evt.wait_latency > 1", "o", "", LoadCode.DeprecatedItem, 3, 36)]
+    [InlineData("evt.type = execve", "'took %evt.latency.human'", "", LoadCode.DeprecatedItem, 4, 17)]
     [InlineData("evt.type = execve and proc.name regex abc", "o", "", LoadCode.CompileCondition, 3, 52)]
     [InlineData("evt.type = execve and proc.name = proc.pname", "o", "", LoadCode.CompileCondition, 3, 48)]
     [InlineData("proc.name = x", "o", "", LoadCode.NoEvttype, 3, 14)]
@@ -111,6 +115,14 @@ public class RuleSetBuilderTests
             RuleFixture.Rule("r", "evt.type = execve and no.such = 1", more: "  skip-if-unknown-filter: true\n") + RuleFixture.Rule("s", "evt.type = open"));
         Assert.Equal(["s"], rules.AllRules.Select(r => r.Name));
         Assert.Equal(LoadCode.UnknownFilter, Assert.Single(rules.Warnings).Code);
+    }
+
+    [Fact]
+    public void A_skipped_rule_uses_what_it_names_and_its_faults_are_those_of_another_language()
+    {
+        var result = RuleFixture.Load("- list: l\n  items: [a]\n- macro: m\n  condition: evt.type in (open)\n"
+            + RuleFixture.Rule("r", "m and ka.verb in (l) and ka.x like 1 and nomacro", more: "  source: k8s_audit\n"));
+        Assert.Equal([LoadCode.UnknownSource], result.Diagnostics.Select(d => d.Code));
     }
 
     [Fact]

@@ -22,6 +22,11 @@ static class DescribeCommand
         Description = "Print one JSON object, in the shape of falco -L: with all rules, macros and lists, or with the one rule",
     };
 
+    static readonly Option<bool> s_export = new("--export-exceptions")
+    {
+        Description = "Print the shared exceptions as Falco takes them, a copy at each rule: a file to load behind the rules",
+    };
+
     public static Command Create()
     {
         var command = new Command("describe", """
@@ -31,12 +36,13 @@ static class DescribeCommand
               lanner rules describe                                      every rule with its description
               lanner rules describe "Reverse shell"
               lanner rules describe "Reverse shell" --rules rules/lanner.yaml --rules mine.yaml
+              lanner rules describe --export-exceptions --rules mine.yaml >for-falco.yaml
               lanner rules describe --json | jq '.rules[].details.condition_fields'
 
             Exit codes: 0 done; 2 wrong usage, broken rules, or no such rule.
             """)
         {
-            s_rule, s_rules, s_json,
+            s_rule, s_rules, s_json, s_export,
         };
         command.SetAction(Run);
         return command;
@@ -47,7 +53,8 @@ static class DescribeCommand
         if (RuleLoading.LoadForShowing(parsed.GetValue(s_rules) ?? []) is not { } set) return ExitCode.BadInput;
         Rule? rule = null;
         if (parsed.GetValue(s_rule) is { } name && (rule = Find(set, name)) is null) return ExitCode.BadInput;
-        if (parsed.GetValue(s_json)) Console.WriteLine(RuleSetJson.Write(set, rule));
+        if (parsed.GetValue(s_export)) Console.Write(ExceptionExport.ToYaml(set, rule));
+        else if (parsed.GetValue(s_json)) Console.WriteLine(RuleSetJson.Write(set, rule));
         else if (rule is not null) RuleText.Write(rule, set, Console.Out);
         else RuleText.WriteAll(set, Console.Out);
         return ExitCode.Done;

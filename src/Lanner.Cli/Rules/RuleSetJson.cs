@@ -21,6 +21,7 @@ static class RuleSetJson
         if (only is not null) return;
         JsonLine.WriteObjects(json, "macros", set.Macros, (to, macro) => WriteMacro(to, macro, set));
         JsonLine.WriteObjects(json, "lists", set.Lists, WriteList);
+        JsonLine.WriteObjects(json, "shared_exceptions", set.SharedExceptions, WriteShared);
     }, indented: true);
 
     static void WriteRequirements(Utf8JsonWriter json, RuleRequirements requirements)
@@ -111,6 +112,24 @@ static class RuleSetJson
             JsonLine.WriteTexts(to, "plugins", []);
             to.WriteString("file", list.Position.File);
             to.WriteNumber("line", list.Position.Line);
+        });
+    }
+
+    static void WriteShared(Utf8JsonWriter json, SharedException exception)
+    {
+        JsonLine.WriteObject(json, "info", to =>
+        {
+            to.WriteString("name", exception.Name);
+            to.WriteString("description", exception.Description);
+            JsonLine.WriteTexts(to, "rules", exception.RulePatterns);
+            JsonLine.WriteTexts(to, "tags", exception.Tags);
+            if (exception.Source is { } source) to.WriteString("source", source);
+        });
+        JsonLine.WriteObject(json, "details", to =>
+        {
+            JsonLine.WriteTexts(to, "rules", exception.RuleNames);
+            to.WriteString("file", exception.Position.File);
+            to.WriteNumber("line", exception.Position.Line);
         });
     }
 

@@ -20,6 +20,14 @@ static class RuleText
             to.WriteLine();
         }
 
+        foreach (var shared in set.SharedExceptions)
+        {
+            to.WriteLine(Shown.Safe($"exception {shared.Name} for {RuleLoading.Count(shared.RuleNames.Count, "rule")} ({shared.Position.File}:{shared.Position.Line})"));
+            if (shared.Description.Length > 0) WriteWrapped(shared.Description, to);
+            WriteWrapped(string.Join(", ", shared.RuleNames), to);
+            to.WriteLine();
+        }
+
         to.WriteLine($"{RuleLoading.Count(set.AllRules.Count, "rule")}; all about one: lanner rules describe NAME");
     }
 

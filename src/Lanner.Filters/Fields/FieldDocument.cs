@@ -46,8 +46,11 @@ public static class FieldDocument
 
     const string Header = "| field | type | kept | meaning |\n|---|---|---|---|\n";
 
-    /// <summary>Families that share a table count as the one whose title it has.</summary>
-    static string FamilyOf(FieldDefinition field)
+    /// <summary>The families, in the order of the page.</summary>
+    public static IReadOnlyList<string> Families { get; } = [.. s_families.Select(known => known.Family)];
+
+    /// <summary>The family whose table a field is in: some that are small share one.</summary>
+    public static string FamilyOf(FieldDefinition field)
     {
         var family = field.Name[..field.Name.IndexOf('.', StringComparison.Ordinal)];
         return family switch
@@ -67,7 +70,8 @@ public static class FieldDocument
         page.Append(" |\n");
     }
 
-    static string TypeOf(FieldDefinition field)
+    /// <summary>The type in words: <c>text</c>, <c>any address</c>, <c>list of integer</c>.</summary>
+    public static string TypeOf(FieldDefinition field)
     {
         var type = field.Type switch
         {

@@ -43,14 +43,20 @@ sealed class ExceptionReader(SourceFile file, ItemKeys rule, DiagnosticList diag
         var name = keys.Required("name");
         if (name is not null) keys.Path = rule.Path.Into(ItemTypes.Exception, name.Text, path.Offset);
         var exception = new ExceptionItem { Name = name?.Text ?? "", Path = keys.Path };
+        ReadParts(keys, exception);
+        keys.WarnUnknown();
+        if (keys.HasErrors) rule.Fail();
+        return keys.HasErrors ? null : exception;
+    }
+
+    /// <summary>Fields, comps and values.</summary>
+    public void ReadParts(ItemKeys keys, ExceptionItem exception)
+    {
         exception.Fields = ReadShape(keys, "fields");
         exception.Comparisons = ReadShape(keys, "comps");
         if (!isUpdate && !keys.Has("fields"))
             keys.Fail(keys.Path, "the exception has no key 'fields'", "name the field or the list of fields it compares");
         ReadValues(keys, exception);
-        keys.WarnUnknown();
-        if (keys.HasErrors) rule.Fail();
-        return keys.HasErrors ? null : exception;
     }
 
     /// <summary>Fields or comps: one text or a flat list.</summary>

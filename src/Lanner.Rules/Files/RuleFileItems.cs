@@ -84,6 +84,24 @@ sealed class ListItem : RuleFileItem
     public bool Append { get; set; }
 }
 
+/// <summary>An exception for many rules: an item of its own, which only Lanner knows.</summary>
+sealed class SharedExceptionItem : RuleFileItem
+{
+    public required ExceptionItem Exception { get; init; }
+
+    public string Description { get; set; } = "";
+
+    /// <summary>Names of rules in which <c>*</c> stands for any text.</summary>
+    public IReadOnlyList<LocatedText>? RulePatterns { get; set; }
+
+    public IReadOnlyList<string>? Tags { get; set; }
+
+    public string? Source { get; set; }
+
+    /// <summary>Empty for a definition.</summary>
+    public IReadOnlyList<OverrideEntry> Overrides { get; set; } = [];
+}
+
 /// <summary>One exception as written. Values are rows; each cell is one text or a list of them.</summary>
 sealed class ExceptionItem
 {

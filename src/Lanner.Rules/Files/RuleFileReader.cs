@@ -125,10 +125,11 @@ sealed class RuleFileReader(DiagnosticList diagnostics)
         else if (keys.Has("list")) DefinitionReader.ReadList(keys, diagnostics, Items, LostNames);
         else if (keys.Has("macro")) DefinitionReader.ReadMacro(keys, diagnostics, Items, LostNames);
         else if (keys.Has("rule")) new RuleItemReader(file, keys, diagnostics).Read(Items);
+        else if (keys.Has("exception")) SharedExceptionReader.Read(file, keys, diagnostics, Items);
         else
         {
             diagnostics.Add(LoadCode.UnknownItem, keys.Path, "unknown kind of item is ignored",
-                "an item begins with rule, macro, list, required_engine_version or required_plugin_versions");
+                "an item begins with rule, macro, list, exception, required_engine_version or required_plugin_versions");
         }
     }
 }

@@ -19,6 +19,7 @@ sealed class OutputCompiler(FieldCatalogue catalogue, RuleSetOptions options, Di
     public CompiledOutput? Compile(RuleDefinition rule)
     {
         if (CompileText(rule, rule.Output, 0) is not { } plain) return null;
+        WarnOfOldFields(rule, plain);
         var text = rule.Output;
         var extra = new List<OutputField>();
         var texts = new List<(string Name, OutputFormat Format)>();
@@ -38,6 +39,19 @@ sealed class OutputCompiler(FieldCatalogue catalogue, RuleSetOptions options, Di
         var format = ReferenceEquals(text, rule.Output) ? plain : CompileText(rule, text, rule.Output.Text.Length);
         if (format is null) return null;
         return new CompiledOutput(format, [.. extra.Where(e => Find(format, e.Name) is null)], texts);
+    }
+
+    void WarnOfOldFields(RuleDefinition rule, OutputFormat plain)
+    {
+        foreach (var field in plain.Fields.SelectMany(field => field.Fields))
+        {
+            if (!FalcoFields.IsGone(field.Text, catalogue)) continue;
+            // Inside of a transformer there is no sign before it.
+            var offset = rule.Output.Text.IndexOf($"%{field.Text}", StringComparison.Ordinal);
+            if (offset < 0) offset = Math.Max(0, rule.Output.Text.IndexOf(field.Text, StringComparison.Ordinal));
+            diagnostics.Add(LoadCode.DeprecatedItem, rule.Path, ItemTypes.RuleOutputExpression, rule.Output, offset, field.Text.Length,
+                FalcoFields.Message(field.Text), FalcoFields.Hint);
+        }
     }
 
     /// <param name="from">What lies before was compiled and reported already.</param>

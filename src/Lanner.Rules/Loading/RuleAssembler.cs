@@ -11,6 +11,7 @@ sealed class RuleAssembler
     readonly DiagnosticList _diagnostics;
     readonly ConditionParser _parser;
     readonly ListTable _lists;
+    readonly Dictionary<ExceptionDefinition, (RuleException Exception, bool IsBroken)> _exceptions = new(ReferenceEqualityComparer.Instance);
     readonly MacroTable _macros;
     readonly RuleCollector _collector;
 
@@ -56,8 +57,17 @@ sealed class RuleAssembler
         foreach (var macro in Rewriting.MacroNames(condition)) _macros.MarkUsed(macro);
     }
 
+    /// <summary>One that many rules share is put together once, so that its faults are told once.</summary>
     RuleException Assemble(ExceptionDefinition exception, ref bool isBroken)
     {
+        if (!_exceptions.TryGetValue(exception, out var known)) _exceptions[exception] = known = AssembleNew(exception);
+        isBroken |= known.IsBroken;
+        return known.Exception;
+    }
+
+    (RuleException Exception, bool IsBroken) AssembleNew(ExceptionDefinition exception)
+    {
+        var isBroken = false;
         var condition = new ExceptionCompiler(_space, _diagnostics).Compile(exception, ref isBroken);
         if (condition is not null)
         {
@@ -66,13 +76,13 @@ sealed class RuleAssembler
         }
 
         var fields = Texts(exception.Fields);
-        return new RuleException
+        return (new RuleException
         {
-            Name = exception.Name, Fields = fields, Condition = condition, ValueCount = exception.Values.Count,
+            Name = exception.Name, IsShared = exception.IsShared, Fields = fields, Condition = condition, ValueCount = exception.Values.Count,
             Operators = exception.Comparisons is { } comparisons ? Texts(comparisons)
                 : [.. Enumerable.Repeat(exception.Fields.IsList ? "=" : "in", fields.Count)],
             Position = exception.Path.File.Locate(exception.Path.Offset),
-        };
+        }, isBroken);
     }
 
     static IReadOnlyList<string> Texts(ExceptionCell cell) =>

@@ -24,6 +24,8 @@ sealed class RuleCollector(DiagnosticList diagnostics, IReadOnlySet<string> lost
 
     public IReadOnlyDictionary<string, ListDefinition> Lists => _lists;
 
+    public SharedExceptionTable SharedExceptions { get; } = new(diagnostics);
+
     /// <summary>In the order of their first definition.</summary>
     public List<RuleDefinition> Rules { get; } = [];
 
@@ -41,6 +43,7 @@ sealed class RuleCollector(DiagnosticList diagnostics, IReadOnlySet<string> lost
                 break;
             case ListItem list: AddList(list); break;
             case MacroItem macro: AddMacro(macro); break;
+            case SharedExceptionItem shared: SharedExceptions.Add(shared); break;
             case RuleItem { IsBroken: true } rule: AddBroken(rule); break;
             case RuleItem rule: AddRule(rule); break;
         }

@@ -64,6 +64,7 @@ sealed class RuleCompiler(FieldCatalogue catalogue, RuleSetOptions options, Text
     CompiledFilter? CompileCondition(RuleDefinition rule, Expression condition, FilterCompiler compiler)
     {
         WarnOfUnsafeMissing(rule, condition);
+        Rewriting.Visit(condition, part => WarnOfOldFields(part as Check));
         var result = compiler.Compile(condition);
         var mayBeUnknown = rule.SkipIfUnknownFilter && result.Diagnostics.All(d => d.Severity == DiagnosticSeverity.Warning || IsUnknown(d));
         foreach (var fault in result.Diagnostics) Report(fault, mayBeUnknown);
@@ -85,6 +86,17 @@ sealed class RuleCompiler(FieldCatalogue catalogue, RuleSetOptions options, Text
 
         // What a macro has wrong would come again with each rule that uses it.
         if (_reported.Add((code, fault.Span.Offset, fault.Message))) space.Report(diagnostics, code, fault.Span, fault.Message, fault.Hint);
+    }
+
+    /// <summary>Fields that Falco no longer fills. They work here, but the rule would be silent there.</summary>
+    void WarnOfOldFields(Check? check)
+    {
+        IEnumerable<FieldExpression> compared = check switch { null => [], { Operand: FieldOperand other } => [check.Left, other.Field], _ => [check.Left] };
+        foreach (var field in compared.OfType<FieldReference>())
+        {
+            if (FalcoFields.IsGone(field.Name, catalogue) && _reported.Add((LoadCode.DeprecatedItem, field.Span.Offset, field.Name)))
+                space.Report(diagnostics, LoadCode.DeprecatedItem, field.Span, FalcoFields.Message(field.Name), FalcoFields.Hint);
+        }
     }
 
     /// <summary>Fields of audit logs give the text &lt;NA> for what is missing, so comparing with it says nothing sure.</summary>

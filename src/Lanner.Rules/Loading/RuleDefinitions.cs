@@ -80,4 +80,8 @@ sealed class RuleDefinition
 
 /// <summary>An exception of one rule; appended rows are among its values.</summary>
 sealed record ExceptionDefinition(
-    string Name, ItemPath Path, ExceptionCell Fields, ExceptionCell? Comparisons, List<ExceptionCell> Values);
+    string Name, ItemPath Path, ExceptionCell Fields, ExceptionCell? Comparisons, List<ExceptionCell> Values)
+{
+    /// <summary>Written once for many rules.</summary>
+    public bool IsShared { get; init; }
+}

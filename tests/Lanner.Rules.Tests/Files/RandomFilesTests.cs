@@ -30,7 +30,7 @@ public class RandomFilesTests
           condition: and user.uid = 0
           output: more %user.name
           override: {condition: append, output: append}
-        - exceptions: common
+        - exception: common
           fields: [proc.name]
           values: [[a], [b]]
           rules: ["A*"]
