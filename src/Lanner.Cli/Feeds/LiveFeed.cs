@@ -1,6 +1,7 @@
 using Lanner.Capture;
 using Lanner.Capture.Host;
 using Lanner.Capture.Proc;
+using Lanner.Engines;
 using Lanner.Events;
 using Lanner.Events.Files;
 using Lanner.State;
@@ -39,8 +40,7 @@ sealed class LiveFeed : Feed
             throw;
         }
 
-        var engines = DockerEndpoints.Discover(Environment.GetEnvironmentVariable("DOCKER_HOST")).Select(o => new DockerEngine(o));
-        _containers = new ContainerTable(null, [.. engines]);
+        _containers = new ContainerTable(null, HostEngines.Discover(Environment.GetEnvironmentVariable));
         Host = new HostState(state, containers: _containers, lookup: new ProcLookup(_processes), accounts: _accounts);
     }
 
@@ -58,7 +58,7 @@ sealed class LiveFeed : Feed
     public IEnumerable<string> Notes =>
     [
         .. Source.Warnings.Select(warning => $"warning: {warning}"),
-        .. _containers.Sources.Select(engine => engine.Status),
+        .. _containers.Sources.Where(engine => engine.IsWorthMention).Select(engine => engine.Status),
         $"its own process {Environment.ProcessId} is not watched",
     ];
 

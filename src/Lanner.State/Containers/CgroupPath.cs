@@ -74,7 +74,7 @@ public static class CgroupPath
     }
 
     /// <summary>True for 64 lower-case hexadecimal digits: what Docker, Podman, CRI-O and Kubernetes' containerd use.</summary>
-    internal static bool IsLongHexId(ReadOnlySpan<byte> text) =>
+    public static bool IsLongHexId(ReadOnlySpan<byte> text) =>
         text.Length == LongIdLength && text.IndexOfAnyExcept(s_lowerHex) < 0;
 
     internal static bool IsHex(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept(s_lowerHex) < 0;

@@ -47,6 +47,9 @@ public sealed record ContainerDetail
     /// <summary>First IPv4 address as text.</summary>
     public byte[] Ip { get; init; } = [];
 
+    /// <summary>What the network plugin told of the pod, as JSON.</summary>
+    public byte[] CniJson { get; init; } = [];
+
     public byte[] NetworkMode { get; init; } = [];
 
     public byte[] PidMode { get; init; } = [];
@@ -111,9 +114,25 @@ public sealed record ContainerDetail
     /// <summary>The container's name inside its pod.</summary>
     public byte[] PodContainerName { get; init; } = [];
 
+    /// <summary>Of a sandbox: the commands that probe its pod's containers.</summary>
+    public ContainerProbe[] PodProbes { get; init; } = [];
+
     public byte[] ComposeService { get; init; } = [];
 
     public byte[] ComposeProject { get; init; } = [];
+
+    /// <summary>The same with this image reference and its parts.</summary>
+    public ContainerDetail WithImage(byte[] image)
+    {
+        var reference = ImageReference.Parse(image);
+        return this with
+        {
+            Image = image,
+            ImageRepository = reference.Repository.ToArray(),
+            ImageTag = reference.Tag.ToArray(),
+            ImageDigest = reference.Digest.ToArray(),
+        };
+    }
 
     /// <summary>The first label with this key; false when there is none.</summary>
     public bool TryGetLabel(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
@@ -135,6 +154,12 @@ public readonly record struct ContainerLabel(byte[] Key, byte[] Value);
 
 /// <summary>A file tree of the host or a volume inside the container. Mode is the engine's text, such as <c>ro,z</c>.</summary>
 public readonly record struct ContainerMount(byte[] Source, byte[] Destination, byte[] Mode, bool ReadWrite, byte[] Propagation);
+
+/// <summary>
+/// The command by which a pod's container is asked whether it lives or is ready, its words joined with blanks. Container is the name
+/// inside the pod.
+/// </summary>
+public readonly record struct ContainerProbe(byte[] Container, bool IsReadiness, byte[] Command);
 
 /// <summary>A port of the host that leads into the container. Protocol is <c>tcp</c>, <c>udp</c> or <c>sctp</c>.</summary>
 public readonly record struct PortMapping(byte[] HostIp, ushort HostPort, ushort ContainerPort, byte[] Protocol);

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Lanner.State.Containers;
 
 /// <summary>Labels as engines and captures write them, and what Kubernetes and Compose say through theirs.</summary>
-static class ContainerLabels
+public static class ContainerLabels
 {
     public static ContainerLabel[] Read(JsonElement labels) =>
         [.. labels.Properties().Select(label => new ContainerLabel(JsonText.Cut(label.Name), label.Value.Bytes()))];

@@ -77,11 +77,20 @@ sealed class DetailRequests(ContainerTableOptions options, IReadOnlyList<IContai
 
     void Ask(Container container, ulong nowNs)
     {
+        var isAsked = false;
+        IContainerSource? refused = null;
         foreach (var source in sources)
         {
-            if (MayKnow(source, container) && !source.Request(container.FullId))
-                container.PendingReason = source.Status;
+            if (!MayKnow(source, container))
+                continue;
+            if (source.Request(container.FullId))
+                isAsked = true;
+            else if (refused is null || source.IsWorthMention)
+                refused = source;
         }
+        // One that was asked has the better reason.
+        if (!isAsked && refused is not null)
+            container.PendingReason = refused.Status;
         var pause = options.FirstRetry * (1 << Math.Min(container.Asked++, 16));
         container.NextAskNs = nowNs + ContainerTable.Nanoseconds(pause < options.MaxRetry ? pause : options.MaxRetry);
     }

@@ -1,7 +1,7 @@
 namespace Lanner.State.Containers;
 
 /// <summary>
-/// An engine that knows containers: Docker's and Podman's API, later CRI. It runs its own tasks and speaks to the
+/// An engine that knows containers (src/Lanner.Engines has them). It runs its own tasks and speaks to the
 /// table only through the inbox it was given.
 /// </summary>
 public interface IContainerSource : IAsyncDisposable
@@ -17,6 +17,9 @@ public interface IContainerSource : IAsyncDisposable
 
     /// <summary>One line for people: connected or not, and what follows from it.</summary>
     string Status { get; }
+
+    /// <summary>False while it is about a socket that nobody named and that is not there, which is no news to anybody.</summary>
+    bool IsWorthMention => true;
 
     /// <summary>Completes when the engine's containers were listed once, or could not be for a lasting reason.</summary>
     Task ReadinessTask { get; }

@@ -8,7 +8,7 @@ namespace Lanner.State.Containers;
 /// Reads from an engine's answer what may be missing or of another kind than expected: both read as empty. Text and
 /// lists are cut to a length, so that one container cannot take the agent's memory.
 /// </summary>
-static class JsonText
+public static class JsonText
 {
     /// <summary>Longest text kept, in bytes. A label with more is cut there.</summary>
     const int MaxBytes = 4096;
@@ -66,13 +66,17 @@ static class JsonText
     {
         if (text.Length > MaxBytes)
             text = text[..MaxBytes];
-        var bytes = Encoding.UTF8.GetBytes(text);
-        if (bytes.Length <= MaxBytes)
-            return bytes;
+        return Cut(Encoding.UTF8.GetBytes(text));
+    }
+
+    public static byte[] Cut(ReadOnlySpan<byte> text)
+    {
+        if (text.Length <= MaxBytes)
+            return text.ToArray();
         var end = MaxBytes;
         // Not in the middle of a character.
-        while (end > 0 && (bytes[end] & 0xc0) == 0x80)
+        while (end > 0 && (text[end] & 0xc0) == 0x80)
             end--;
-        return bytes[..end];
+        return text[..end].ToArray();
     }
 }
