@@ -46,8 +46,8 @@ static class ContainerFields
         Define.One("container.ip", Text, Lifetime.Container, "The container's first IPv4 address.",
             static (in context, ref value) => Find(in context) is { } detail && value.SetIfAny(detail.Ip)),
         Define.One("container.cni.json", Text, Lifetime.Container,
-            "What the network plugin told of the pod, as JSON; no value, as engines are not asked for it.",
-            static (in _, ref _) => false),
+            "What the network plugin told of the container's pod, as JSON; no value outside pods and where the runtime keeps it to itself.",
+            static (in context, ref value) => Find(in context) is { } detail && value.SetIfAny(detail.CniJson)),
         Define.Keyed("container.label", Text, Lifetime.Container, FieldArgument.Dotted | FieldArgument.Key,
             "Value of one label of the container.",
             static (in context, key, ref value) =>
@@ -66,23 +66,27 @@ static class ContainerFields
         Define.One("container.healthcheck", Text, Lifetime.Container, "The command that checks the container's health.",
             static (in context, ref value) => Find(in context) is { } detail && value.SetIfAny(detail.HealthcheckCommand),
             deprecated: "write the command into the rule instead"),
-        Define.One("container.liveness_probe", Text, Lifetime.Container,
-            "The command of the liveness probe; no value, as engines do not know it.",
-            static (in _, ref _) => false, deprecated: "write the command into the rule instead"),
-        Define.One("container.readiness_probe", Text, Lifetime.Container,
-            "The command of the readiness probe; no value, as engines do not know it.",
-            static (in _, ref _) => false, deprecated: "write the command into the rule instead"),
+        Probe("container.liveness_probe", "The command of the pod's liveness probe of the container", isReadiness: false),
+        Probe("container.readiness_probe", "The command of the pod's readiness probe of the container", isReadiness: true),
         Define.One("proc.is_container_healthcheck", Bool, Lifetime.Event,
             "True for the command that checks the container's health, and what it starts.",
-            static (in context, ref value) => context.Process is not null && value.Set(Healthcheck.IsPart(context.Process)),
+            static (in context, ref value) => context.Process is { } process
+                && value.Set(ChecksFromOutside.IsPart(process, Find(in context)?.HealthcheckCommand)),
             deprecated: "compare proc.cmdline and proc.pcmdline with the command instead"),
-        Define.One("proc.is_container_liveness_probe", Bool, Lifetime.Event, "Always false, as engines do not know the liveness probe.",
-            static (in context, ref value) => context.Process is not null && value.Set(false),
-            deprecated: "compare proc.cmdline and proc.pcmdline with the command instead"),
-        Define.One("proc.is_container_readiness_probe", Bool, Lifetime.Event, "Always false, as engines do not know the readiness probe.",
-            static (in context, ref value) => context.Process is not null && value.Set(false),
-            deprecated: "compare proc.cmdline and proc.pcmdline with the command instead"),
+        IsProbe("proc.is_container_liveness_probe", "liveness", isReadiness: false),
+        IsProbe("proc.is_container_readiness_probe", "readiness", isReadiness: true),
     ];
+
+    static FieldDefinition Probe(string name, string what, bool isReadiness) =>
+        Define.One(name, Text, Lifetime.Event, what + "; of pods that kubectl applied and probes that run a command.",
+            (in context, ref value) => Pods.Probe(in context, isReadiness) is { Length: > 0 } command && value.Set(command),
+            deprecated: "write the command into the rule instead");
+
+    static FieldDefinition IsProbe(string name, string what, bool isReadiness) =>
+        Define.One(name, Bool, Lifetime.Event, $"True for the command of the container's {what} probe, and what it starts.",
+            (in context, ref value) => context.Process is { } process
+                && value.Set(ChecksFromOutside.IsPart(process, Pods.Probe(in context, isReadiness))),
+            deprecated: "compare proc.cmdline and proc.pcmdline with the command instead");
 
     /// <summary>What the engine told; null outside containers and before it answered.</summary>
     public static ContainerDetail? Find(in EventContext context) =>

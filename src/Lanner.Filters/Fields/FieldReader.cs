@@ -17,7 +17,7 @@ abstract class CatalogueField : Field
     {
         Lifetime.Container => true,
         Lifetime.Event => Definition.Name.StartsWith("container.", StringComparison.Ordinal)
-            || Definition.Name.StartsWith("k8s.", StringComparison.Ordinal)
+            || Definition.Name.StartsWith("k8s", StringComparison.Ordinal)
             || Definition.Name.StartsWith("proc.is_container_", StringComparison.Ordinal),
         _ => false,
     };

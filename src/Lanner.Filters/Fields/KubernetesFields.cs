@@ -22,23 +22,24 @@ static class KubernetesFields
             static (in context, ref value) => ContainerFields.Find(in context) is { } detail
                 && value.SetIfAny(detail.PodSandboxId.AsSpan(0, Math.Min(12, detail.PodSandboxId.Length)))),
         Pod("k8s.pod.full_sandbox_id", "The whole id of the pod's sandbox container.", static detail => detail.PodSandboxId),
-        Define.Keyed("k8s.pod.label", Text, Lifetime.Event, FieldArgument.Dotted | FieldArgument.Key, "Value of one label of the pod.",
-            static (in context, key, ref value) =>
-                Sandbox(in context) is { } sandbox && sandbox.TryGetLabel(key, out var found) && value.Set(found)),
+        Label("k8s.pod.label", FieldArgument.Dotted | FieldArgument.Key),
         Define.One("k8s.pod.labels", Text, Lifetime.Event, "All labels of the pod, as key:value with commas between.",
             static (in context, ref value) =>
-                Sandbox(in context) is { Labels.Length: > 0 } sandbox && value.Set(ContainerFields.Labels(context.Scratch, sandbox))),
-        Define.One("k8s.pod.ip", Text, Lifetime.Event, "IPv4 address of the pod.",
-            static (in context, ref value) => ContainerFields.Find(in context) is { PodName.Length: > 0 } detail
-                && (value.SetIfAny(detail.Ip) || (Sandbox(in context) is { } sandbox && value.SetIfAny(sandbox.Ip)))),
-        Define.One("k8s.pod.cni.json", Text, Lifetime.Container, "The same as container.cni.json.", static (in _, ref _) => false),
+                Pods.Sandbox(in context) is { Labels.Length: > 0 } sandbox && value.Set(ContainerFields.Labels(context.Scratch, sandbox))),
+        Ip("k8s.pod.ip"),
+        Pod("k8s.pod.cni.json", "The same as container.cni.json.", static detail => detail.CniJson),
         .. Unknown("k8s.rc", "replication controller", ["name", "id", "label", "labels"]),
         .. Unknown("k8s.svc", "service", ["name", "id", "label", "labels"]),
         .. Unknown("k8s.ns", "namespace", ["id", "label", "labels"]),
         .. Unknown("k8s.rs", "replica set", ["name", "id", "label", "labels"]),
         .. Unknown("k8s.deployment", "deployment", ["name", "id", "label", "labels"]),
-        .. Cluster("k8smeta.pod", "pod", isList: false, ["name", "uid", "label", "labels", "ip"]),
-        .. Cluster("k8smeta.ns", "namespace", isList: false, ["name", "uid", "label", "labels"]),
+        Pod("k8smeta.pod.name", "Name of the pod.", static detail => detail.PodName),
+        Pod("k8smeta.pod.uid", "UID of the pod.", static detail => detail.PodUid),
+        Label("k8smeta.pod.label", FieldArgument.Key),
+        Define.List("k8smeta.pod.labels", Text, Lifetime.Event, "All labels of the pod, each as key:value.", ReadLabels),
+        Ip("k8smeta.pod.ip"),
+        Pod("k8smeta.ns.name", "Namespace of the pod.", static detail => detail.PodNamespace),
+        .. Cluster("k8smeta.ns", "namespace", isList: false, ["uid", "label", "labels"]),
         .. Cluster("k8smeta.deployment", "deployment", isList: false, ["name", "uid", "label", "labels"]),
         .. Cluster("k8smeta.svc", "services that lead to the pod", isList: true, ["name", "uid", "label", "labels"]),
         .. Cluster("k8smeta.rs", "replica set", isList: false, ["name", "uid", "label", "labels"]),
@@ -49,13 +50,25 @@ static class KubernetesFields
         Define.One(name, Text, Lifetime.Container, description,
             (in context, ref value) => ContainerFields.Find(in context) is { } detail && value.SetIfAny(read(detail)), deprecated);
 
-    /// <summary>The pod's labels are those of its sandbox, which is another container and changes on its own.</summary>
-    static ContainerDetail? Sandbox(in EventContext context)
+    static FieldDefinition Label(string name, FieldArgument argument) =>
+        Define.Keyed(name, Text, Lifetime.Event, argument, "Value of one label of the pod.",
+            static (in context, key, ref value) =>
+                Pods.Sandbox(in context) is { } sandbox && sandbox.TryGetLabel(key, out var found) && value.Set(found));
+
+    /// <summary>A container that other engines than CRI put into a pod has no address of its own.</summary>
+    static FieldDefinition Ip(string name) =>
+        Define.One(name, Text, Lifetime.Event, "IPv4 address of the pod; none for a pod that uses its node's network.",
+            static (in context, ref value) => ContainerFields.Find(in context) is { PodName.Length: > 0 } detail
+                && (value.SetIfAny(detail.Ip) || (Pods.Sandbox(in context) is { } sandbox && value.SetIfAny(sandbox.Ip))));
+
+    static bool ReadLabels(in EventContext context, int index, ref FieldValue value)
     {
-        if (ContainerFields.Find(in context) is not { } detail) return null;
-        if (detail.IsPodSandbox) return detail;
-        if (detail.PodSandboxId.Length == 0) return null;
-        return context.Host.Containers.TryGet(detail.PodSandboxId, out var sandbox) ? sandbox.Detail : null;
+        if (Pods.Sandbox(in context) is not { } sandbox || index >= sandbox.Labels.Length) return false;
+        var text = new ScratchText(context.Scratch, FieldScratch.Limit);
+        text.Append(sandbox.Labels[index].Key);
+        text.Append((byte)':');
+        text.Append(sandbox.Labels[index].Value);
+        return value.Set(text.Text);
     }
 
     static IEnumerable<FieldDefinition> Unknown(string family, string what, string[] parts) =>

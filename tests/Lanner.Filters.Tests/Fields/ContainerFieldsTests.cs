@@ -143,6 +143,47 @@ public sealed class ContainerFieldsTests
         Assert.Equal("team:blue", scene.Read("k8s.pod.labels"));
         Assert.Null(scene.Read("k8s.deployment.name"));
         Assert.Null(scene.Read("k8smeta.svc.name"));
+        Assert.Equal("shop-1", scene.Read("k8smeta.pod.name"));
+        Assert.Equal("11-22", scene.Read("k8smeta.pod.uid"));
+        Assert.Equal("prod", scene.Read("k8smeta.ns.name"));
+        Assert.Equal("blue", scene.Read("k8smeta.pod.label[team]"));
+        Assert.Null(scene.Read("k8smeta.pod.label[other]"));
+        Assert.Equal("team:blue", scene.Read("k8smeta.pod.labels"));
+        Assert.Null(scene.Read("k8smeta.ns.uid"));
+    }
+
+    [Fact]
+    public void Probes_are_the_commands_of_the_pod_for_this_container()
+    {
+        var scene = Inside(s_detail with { PodContainerName = Scene.Utf8("web") });
+        Assert.Null(scene.Read("container.liveness_probe"));
+        scene.Host.Containers.Define(Scene.Utf8(SandboxId), ContainerEngine.Containerd, new ContainerDetail
+        {
+            IsPodSandbox = true,
+            PodProbes =
+            [
+                new ContainerProbe(Scene.Utf8("other"), false, Scene.Utf8("true")),
+                new ContainerProbe(Scene.Utf8("web"), false, Scene.Utf8("cat /healthy")),
+                new ContainerProbe(Scene.Utf8("web"), true, Scene.Utf8("cat /ready")),
+            ],
+        }, 0);
+        Assert.Equal("cat /healthy", scene.Read("container.liveness_probe"));
+        Assert.Equal("cat /ready", scene.Read("container.readiness_probe"));
+        scene.Process.Exe = Scene.Utf8("cat");
+        scene.Process.Args = Scene.Zeros("/ready");
+        scene.Process.VirtualPid = 30;
+        Assert.Equal("false", scene.Read("proc.is_container_liveness_probe"));
+        Assert.Equal("true", scene.Read("proc.is_container_readiness_probe"));
+        Assert.Equal("false", scene.Read("proc.is_container_healthcheck"));
+    }
+
+    [Fact]
+    public void A_network_plugins_result_is_the_pods_and_its_containers()
+    {
+        var scene = Inside(s_detail with { CniJson = Scene.Utf8("""{"Interfaces":{}}""") });
+        Assert.Equal("""{"Interfaces":{}}""", scene.Read("container.cni.json"));
+        Assert.Equal("""{"Interfaces":{}}""", scene.Read("k8s.pod.cni.json"));
+        Assert.Null(Inside().Read("container.cni.json"));
     }
 
     [Fact]
@@ -150,6 +191,9 @@ public sealed class ContainerFieldsTests
     {
         Assert.True(Scene.Field("container.image.repository").NeedsContainerDetail);
         Assert.True(Scene.Field("k8s.pod.label.team").NeedsContainerDetail);
+        Assert.True(Scene.Field("k8smeta.pod.labels").NeedsContainerDetail);
+        Assert.True(Scene.Field("container.liveness_probe").NeedsContainerDetail);
+        Assert.True(Scene.Field("proc.is_container_readiness_probe").NeedsContainerDetail);
         Assert.False(Scene.Field("container.id").NeedsContainerDetail);
         Assert.False(Scene.Field("proc.name").NeedsContainerDetail);
         Assert.Equal(Lifetime.Image, Scene.Field("container.id").Lifetime);

@@ -3,21 +3,22 @@ using Lanner.State;
 namespace Lanner.Filters.Fields;
 
 /// <summary>
-/// Tells the command that checks a container's health from other processes: an engine starts it from outside, so the outermost
-/// process of the lineage that is still in the container has the command's words.
+/// Tells a command that asks from outside how a container is (a health check, a probe of its pod) from its own processes: an engine starts
+/// it from outside, so the outermost process of the lineage that is still in the container has the command's words.
 /// </summary>
-static class Healthcheck
+static class ChecksFromOutside
 {
     /// <summary>Levels looked at.</summary>
     const int Deepest = 64;
 
-    public static bool IsPart(Process process)
+    /// <summary>False too when there is no command.</summary>
+    public static bool IsPart(Process process, ReadOnlySpan<byte> command)
     {
         var container = process.Container;
-        if (container.IsHost || container.Detail is not { HealthcheckCommand.Length: > 0 } detail) return false;
+        if (container.IsHost || command.IsEmpty) return false;
         var outermost = process;
         for (var level = 0; level < Deepest && outermost.Parent is { } parent && parent.Container == container; level++) outermost = parent;
-        return outermost.VirtualPid != 1 && HasWords(outermost, detail.HealthcheckCommand);
+        return outermost.VirtualPid != 1 && HasWords(outermost, command);
     }
 
     /// <summary>
