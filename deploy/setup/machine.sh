@@ -31,6 +31,8 @@ need_to_test() {
     need docker.io 'runs the containers of the live tests' has dockerd
     need docker.io 'runs the containers of the live tests' has docker
     need docker.io 'runs the containers of the live tests' has runc
+    need containerd 'runs the pods of the live tests' has containerd
+    need containerd 'runs the pods of the live tests' has ctr
     need busybox-static 'is the image of most live tests' has busybox
     need iptables "is part of Docker's network" has iptables
     need gcc 'compiles small programs that tests run' has cc

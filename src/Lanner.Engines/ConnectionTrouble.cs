@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text.Json;
 
+using Lanner.Engines.Grpc;
+
 namespace Lanner.Engines;
 
 /// <summary>What can go wrong between an engine's socket and us, in words for people.</summary>
@@ -34,6 +36,7 @@ static class ConnectionTrouble
         {
             OperationCanceledException => $"{socketPath}: no answer in {timeout.TotalSeconds:0.#} s; {Consequence} until it answers",
             JsonException or InvalidDataException => $"{socketPath}: an answer could not be read ({error.Message})",
+            GrpcException => $"{socketPath}: {error.Message}; {Consequence} until it does better",
             _ => $"{socketPath}: connection lost ({error.Message}); connecting again",
         };
     }

@@ -8,6 +8,11 @@ static partial class Machine
     /// <summary>Why containers cannot be watched here, or null when they can.</summary>
     public static string? CannotWatch { get; } = FindWhatIsMissing();
 
+    /// <summary>Why this machine's kernel cannot be watched at all, or null when it can.</summary>
+    public static string? CannotCapture => GetEffectiveUser() != 0 ? "needs root"
+        : !File.Exists("/sys/kernel/btf/vmlinux") ? "needs a kernel with BTF (/sys/kernel/btf/vmlinux)"
+        : null;
+
     /// <summary>The folder of the repository.</summary>
     public static string Repository { get; } = FindRepository();
 
@@ -15,10 +20,13 @@ static partial class Machine
     public static string Program { get; } =
         Environment.GetEnvironmentVariable("LANNER_BINARY") ?? Path.Combine(Repository, "lanner");
 
+    /// <summary>Whether there is such a program.</summary>
+    public static bool Has(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
+
     static string? FindWhatIsMissing()
     {
-        if (GetEffectiveUser() != 0) return "needs root";
-        if (!File.Exists("/sys/kernel/btf/vmlinux")) return "needs a kernel with BTF (/sys/kernel/btf/vmlinux)";
+        if (CannotCapture is { } missing) return missing;
         try
         {
             var info = Command.Run("docker", ["info", "--format", "{{json .Runtimes}}"]).GetAwaiter().GetResult();

@@ -71,5 +71,5 @@ readonly record struct ContainerdEvent(ContainerdHappening Happening, string Nam
         return true;
     }
 
-    static string Filter(string topic) => $"topic=={topic},namespace!={ContainerdApi.DockerNamespace}";
+    static string Filter(string topic) => $"topic==\"{topic}\",namespace!={ContainerdApi.DockerNamespace}";
 }

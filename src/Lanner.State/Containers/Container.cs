@@ -32,7 +32,7 @@ public sealed class Container
     /// <summary>The id as cgroup paths spell it; the table's key.</summary>
     internal byte[] Key { get; private set; }
 
-    /// <summary>First 12 characters of a hexadecimal id, the whole of any other.</summary>
+    /// <summary>First 12 characters of a hexadecimal id, the whole of any other. Never <c>host</c> but for the host.</summary>
     public byte[] Id { get; private set; }
 
     public byte[] FullId { get; private set; }
@@ -87,6 +87,9 @@ public sealed class Container
     {
         Key = key;
         FullId = SystemdName.Unescape(key);
+        // Rules know the host by this word: a container that chose it for its name must not pass for it.
+        if (!IsHost && FullId.AsSpan().SequenceEqual("host"u8))
+            FullId = [.. Engine.Utf8Name(), .. ":host"u8];
         Id = CgroupPath.IsLongHexId(FullId) ? FullId.AsSpan(0, ShortIdLength).ToArray() : FullId;
     }
 

@@ -77,13 +77,14 @@ sealed class DetailRequests(ContainerTableOptions options, IReadOnlyList<IContai
 
     void Ask(Container container, ulong nowNs)
     {
+        var id = SystemdName.Unescape(container.Key);
         var isAsked = false;
         IContainerSource? refused = null;
         foreach (var source in sources)
         {
             if (!MayKnow(source, container))
                 continue;
-            if (source.Request(container.FullId))
+            if (source.Request(id))
                 isAsked = true;
             else if (refused is null || source.IsWorthMention)
                 refused = source;

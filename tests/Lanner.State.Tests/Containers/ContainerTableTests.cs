@@ -283,6 +283,18 @@ public sealed class ContainerTableTests : IAsyncDisposable
     static ContainerNews News(NewsKind kind, int number, ContainerDetail? detail) =>
         new(kind, Utf8(number), ContainerEngine.Docker) { Detail = detail };
 
+    [Theory]
+    [InlineData("/lxc/host", "lxc:host")]
+    [InlineData("/default/host", "containerd:host")]
+    [InlineData("/default/host2", "host2")]
+    public void A_container_that_is_called_host_does_not_pass_for_the_host(string path, string id)
+    {
+        var container = new ContainerTable().Find(Encoding.UTF8.GetBytes(path), 1);
+        Assert.Equal(id, Encoding.UTF8.GetString(container.Id));
+        Assert.Equal(id, Encoding.UTF8.GetString(container.FullId));
+        Assert.False(container.IsHost);
+    }
+
     sealed class FakeSource : IContainerSource
     {
         public List<string> Asked { get; } = [];
