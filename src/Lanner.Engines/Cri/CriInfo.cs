@@ -12,9 +12,6 @@ namespace Lanner.Engines.Cri;
 /// </summary>
 static class CriInfo
 {
-    /// <summary>Longest result of a network plugin kept; more would be cut text, which is no JSON.</summary>
-    const int MaxCniBytes = 16 << 10;
-
     /// <summary>The JSON text of the answer's map; empty when there is none.</summary>
     public static ReadOnlySpan<byte> Find(scoped in ProtoReader reader, ReadOnlySpan<byte> before)
     {
@@ -70,7 +67,8 @@ static class CriInfo
     {
         if (result.ValueKind != JsonValueKind.Object)
             return [];
-        var text = result.GetRawText();
-        return text.Length <= MaxCniBytes ? Encoding.UTF8.GetBytes(text) : [];
+        // Cut JSON is none.
+        var text = Encoding.UTF8.GetBytes(result.GetRawText());
+        return text.Length <= JsonText.MaxBytes ? text : [];
     }
 }

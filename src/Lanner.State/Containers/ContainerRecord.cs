@@ -45,6 +45,7 @@ public sealed record ContainerRecord(byte[] Id, ContainerEngine Engine, Containe
             ImageId = container.Bytes("imageid"),
             Privileged = container.True("privileged"),
             Ip = container.Bytes("ip"),
+            CniJson = container.Bytes("cni_json"),
             HostPid = container.True("host_pid"),
             HostNetwork = container.True("host_network"),
             HostIpc = container.True("host_ipc"),
@@ -91,6 +92,12 @@ public sealed record ContainerRecord(byte[] Id, ContainerEngine Engine, Containe
         HealthStatus = own.Bytes("health_status"),
         RestartCount = (int)Math.Clamp(own.Number("restart_count"), 0, int.MaxValue),
         MergedRoot = own.Bytes("merged_root"),
+        PodName = own.Bytes("pod_name") is { Length: > 0 } name ? name : detail.PodName,
+        PodNamespace = own.Bytes("pod_namespace") is { Length: > 0 } space ? space : detail.PodNamespace,
+        PodUid = own.Bytes("pod_uid") is { Length: > 0 } uid ? uid : detail.PodUid,
+        PodContainerName = own.Bytes("pod_container_name") is { Length: > 0 } inPod ? inPod : detail.PodContainerName,
+        PodProbes = [.. own.Get("pod_probes").Items().Select(probe =>
+            new ContainerProbe(probe.Bytes("container"), probe.True("readiness"), probe.Bytes("command")))],
     };
 
     /// <summary>Text, or a number in older captures.</summary>

@@ -28,6 +28,7 @@ static class ContainerRecordWriter
         json.Text("imagedigest", detail.ImageDigest);
         json.WriteBoolean("privileged", detail.Privileged);
         json.Text("ip", detail.Ip);
+        json.Text("cni_json", detail.CniJson);
         json.WriteBoolean("host_pid", detail.HostPid);
         json.WriteBoolean("host_network", detail.HostNetwork);
         json.WriteBoolean("host_ipc", detail.HostIpc);
@@ -103,6 +104,20 @@ static class ContainerRecordWriter
         json.Text("health_status", detail.HealthStatus);
         json.WriteNumber("restart_count", detail.RestartCount);
         json.Text("merged_root", detail.MergedRoot);
+        json.Text("pod_name", detail.PodName);
+        json.Text("pod_namespace", detail.PodNamespace);
+        json.Text("pod_uid", detail.PodUid);
+        json.Text("pod_container_name", detail.PodContainerName);
+        json.WriteStartArray("pod_probes");
+        foreach (var probe in detail.PodProbes)
+        {
+            json.WriteStartObject();
+            json.Text("container", probe.Container);
+            json.WriteBoolean("readiness", probe.IsReadiness);
+            json.Text("command", probe.Command);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -11,7 +11,7 @@ namespace Lanner.State.Containers;
 public static class JsonText
 {
     /// <summary>Longest text kept, in bytes. A label with more is cut there.</summary>
-    const int MaxBytes = 4096;
+    public const int MaxBytes = 4096;
 
     /// <summary>Longest list kept.</summary>
     public const int MaxItems = 256;

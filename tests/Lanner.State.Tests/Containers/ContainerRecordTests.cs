@@ -68,14 +68,19 @@ public sealed class ContainerRecordTests
                 var type when type == typeof(ContainerLabel[]) => new[] { label },
                 var type when type == typeof(ContainerMount[]) =>
                     new[] { new ContainerMount("/s"u8.ToArray(), "/d"u8.ToArray(), "z"u8.ToArray(), true, "rslave"u8.ToArray()) },
+                var type when type == typeof(ContainerProbe[]) => new[] { new ContainerProbe("c"u8.ToArray(), true, "cat /x"u8.ToArray()) },
                 var type when type == typeof(PortMapping[]) => new[] { new PortMapping("::"u8.ToArray(), 53, 54, "udp"u8.ToArray()) },
                 var type => throw new InvalidOperationException($"{property.Name} is a {type}"),
             };
             property.SetValue(detail, value);
         }
 
-        // What follows from labels is read from them.
-        detail = detail.WithLabels(detail.Labels) with { PodSandboxId = "sandbox"u8.ToArray(), IsPodSandbox = true };
+        // What follows from labels alone is read from them.
+        detail = detail.WithLabels(detail.Labels) with
+        {
+            PodSandboxId = "sandbox"u8.ToArray(), IsPodSandbox = true, PodNamespace = "prod"u8.ToArray(), PodUid = "11-22"u8.ToArray(),
+            PodContainerName = "web"u8.ToArray(),
+        };
         var container = new ContainerTable().Define(Encoding.UTF8.GetBytes(new string('a', 64)), ContainerEngine.Docker, detail, 1);
         Assert.True(ContainerRecord.TryParse(ContainerRecord.Format(container), out var again));
         foreach (var property in typeof(ContainerDetail).GetProperties())

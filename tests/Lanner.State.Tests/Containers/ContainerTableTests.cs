@@ -29,8 +29,8 @@ public sealed class ContainerTableTests : IAsyncDisposable
         var table = new ContainerTable(null, _source);
         var container = table.Find(Path(1), T0);
         Assert.Equal(DetailState.Pending, container.State);
-        Assert.Equal(FakeAnswers.Id(1)[..12], container.ToString());
-        Assert.Equal([FakeAnswers.Id(1)], _source.Asked);
+        Assert.Equal(Id(1)[..12], container.ToString());
+        Assert.Equal([Id(1)], _source.Asked);
 
         Assert.False(table.Drain(T0));
         table.Inbox.Post(News(NewsKind.Detail, 1, Named("web")));
@@ -188,8 +188,8 @@ public sealed class ContainerTableTests : IAsyncDisposable
     public void A_container_within_a_container_knows_the_outer_one()
     {
         var table = new ContainerTable(null, _source);
-        var inner = table.Find(Encoding.UTF8.GetBytes($"0::/docker/{FakeAnswers.Id(1)}/docker/{FakeAnswers.Id(2)}\n"), T0);
-        Assert.Equal(FakeAnswers.Id(2)[..12], inner.ToString());
+        var inner = table.Find(Encoding.UTF8.GetBytes($"0::/docker/{Id(1)}/docker/{Id(2)}\n"), T0);
+        Assert.Equal(Id(2)[..12], inner.ToString());
         Assert.Same(table.Find(Path(1), T0), inner.Outer);
         Assert.Null(inner.Outer!.Outer);
     }
@@ -200,12 +200,12 @@ public sealed class ContainerTableTests : IAsyncDisposable
         var table = new ContainerTable(null, _source);
         table.Inbox.Post(News(NewsKind.Detail, 2, Named("trusted")));
         table.Drain(T0);
-        var nested = Encoding.UTF8.GetBytes($"0::/docker/{FakeAnswers.Id(1)}/docker/{FakeAnswers.Id(2)}\n");
+        var nested = Encoding.UTF8.GetBytes($"0::/docker/{Id(1)}/docker/{Id(2)}\n");
         Assert.Same(table.Find(Path(1), T0), table.Find(nested, T0));
         Assert.Equal(1, table.FalseClaims);
 
         // Started under the other's cgroup on purpose, it is believed.
-        table.Inbox.Post(News(NewsKind.Detail, 2, Named("trusted") with { CgroupParent = Encoding.UTF8.GetBytes("/docker/" + FakeAnswers.Id(1)) }));
+        table.Inbox.Post(News(NewsKind.Detail, 2, Named("trusted") with { CgroupParent = Encoding.UTF8.GetBytes("/docker/" + Id(1)) }));
         table.Drain(T0);
         Assert.Equal("trusted", Encoding.UTF8.GetString(table.Find(nested, T0).Detail!.Name));
     }
@@ -215,7 +215,7 @@ public sealed class ContainerTableTests : IAsyncDisposable
     {
         var table = new ContainerTable(null, _source);
         var system = table.Find(Path(1), T0);
-        var users = table.Find(Encoding.UTF8.GetBytes($"0::/user.slice/user-1000.slice/x/libpod-{FakeAnswers.Id(2)}.scope\n"), T0);
+        var users = table.Find(Encoding.UTF8.GetBytes($"0::/user.slice/user-1000.slice/x/libpod-{Id(2)}.scope\n"), T0);
         foreach (var number in new[] { 1, 2, 3 })
             table.Inbox.Post(News(NewsKind.Detail, number, Named("forged")) with { OwnerUid = 1000 });
         table.Drain(T0);
@@ -236,7 +236,7 @@ public sealed class ContainerTableTests : IAsyncDisposable
         var table = new ContainerTable();
         var defined = table.Define(Utf8(1).AsSpan(0, 12), ContainerEngine.Docker, Named("web"), T0);
         Assert.Same(defined, table.Find(Path(1), T0));
-        Assert.Equal(FakeAnswers.Id(1), Encoding.UTF8.GetString(defined.FullId));
+        Assert.Equal(Id(1), Encoding.UTF8.GetString(defined.FullId));
         Assert.Equal(1, table.Count);
     }
 
@@ -274,9 +274,12 @@ public sealed class ContainerTableTests : IAsyncDisposable
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    static byte[] Path(int number) => Encoding.UTF8.GetBytes($"cpu=/docker/{FakeAnswers.Id(number)}\0");
+    /// <summary>A name of 64 digits that ends in the number.</summary>
+    static string Id(int number) => new string('5', 56) + number.ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
 
-    static byte[] Utf8(int number) => Encoding.UTF8.GetBytes(FakeAnswers.Id(number));
+    static byte[] Path(int number) => Encoding.UTF8.GetBytes($"cpu=/docker/{Id(number)}\0");
+
+    static byte[] Utf8(int number) => Encoding.UTF8.GetBytes(Id(number));
 
     static ContainerDetail Named(string name) => new() { Name = Encoding.UTF8.GetBytes(name) };
 
