@@ -79,6 +79,8 @@ int sys_exit(__u64 *ctx)
 		bpf_tail_call(ctx, &exit_programs, COMPAT_SLOT);
 	} else {
 		native_args(regs, s->call.args);
+		if (bits & INTEREST_DESCRIPTORS && must_tell(&s->call))
+			bpf_tail_call(ctx, &exit_programs, TELL_SLOT);
 		bpf_tail_call(ctx, &exit_programs, nr);
 		/* A call newer than our table. */
 		bpf_tail_call(ctx, &exit_programs, GENERIC_SLOT);
@@ -101,6 +103,8 @@ int compat_x(__u64 *ctx)
 	bits = interest_in(nr);
 	if (bits & INTEREST_SHIP && !turned_away(bits, nr, s->call.ret)) {
 		s->call.nr = nr;
+		if (bits & INTEREST_DESCRIPTORS && must_tell(&s->call))
+			bpf_tail_call(ctx, &exit_programs, TELL_SLOT);
 		bpf_tail_call(ctx, &exit_programs, nr);
 		bpf_tail_call(ctx, &exit_programs, GENERIC_SLOT);
 	}
@@ -154,6 +158,7 @@ int child_born(__u64 *ctx)
 		return 0;
 	if (child->tgid == config.self_tgid)
 		return 0;
+	inherit_held(child);
 	if (!begin_for(&f, child, NPARAMS_CLONE))
 		return 0;
 	call_in_progress(f.call);
@@ -181,6 +186,8 @@ int image_replaced(__u64 *ctx)
 	struct mm_struct *mm = task->mm;
 	struct filler f;
 
+	if ((__s32)ctx[1] != task->pid)
+		hold_all();
 	if (task->tgid == config.self_tgid || !(interest_in(nr) & INTEREST_SHIP))
 		return 0;
 	if (interest_in(nr) & INTEREST_NO_SUCCESS) {

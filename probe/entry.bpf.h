@@ -12,8 +12,8 @@
 
 #include "filler.bpf.h"
 #include "flags.bpf.h"
+#include "push_down.bpf.h"
 
-#define SHORT_BYTES 224
 #define FIRST_BYTES 64	/* most paths */
 #define LONG_BYTES 4096
 
@@ -26,7 +26,11 @@ struct entry_short {
 	struct {
 		__u64 flags, mode, resolve;
 	} how;			/* openat2 */
-	__u8 data[SHORT_BYTES];
+	__u64 generation;	/* of the push_down that was asked; 0 when none was */
+	__u64 alternatives;	/* what it left of them */
+	struct kept_path path;	/* of a connect the address */
+	__u32 holds;		/* any of the next was ever set */
+	__u8 held[HELD_NUMBERS];	/* of a process's first thread, by descriptor: see held.bpf.h */
 };
 
 struct entry_long {
@@ -58,7 +62,8 @@ inline_fn void keep_path(__u32 nr, __u64 address, struct entry_short *e)
 	long len;
 
 	e->nr = NOTHING_KEPT;
-	len = bpf_probe_read_user_str(e->data, SHORT_BYTES, (void *)address);
+	e->generation = 0;
+	len = bpf_probe_read_user_str(e->path.text, SHORT_BYTES, (void *)address);
 	if (len <= 0)
 		return;
 	if (len == SHORT_BYTES) {
@@ -84,15 +89,34 @@ inline_fn int open_is_wanted(__u32 nr, __u32 kernel_flags)
 	return !(bits & INTEREST_WRITE_OPEN) || may_write(kernel_flags);
 }
 
-inline_fn int entry_open_call(__u32 nr, __u64 path, __u32 kernel_flags)
+/* Asks the push-down while the path is at hand. What held then is noted: the exit may find another one in force. */
+inline_fn void keep_open(__u32 nr, __u64 path, __u64 alternatives, struct push_down *p, struct entry_short *e)
 {
+	keep_path(nr, path, e);
+	if (!p || e->nr == NOTHING_KEPT)
+		return;
+	e->alternatives = alternatives_of_path(p, &e->path, e->len, alternatives);
+	e->generation = p->generation;
+}
+
+inline_fn int entry_open_call(__u32 nr, __u64 path, __u32 kernel_flags, __u32 kind)
+{
+	struct push_down *p;
 	struct entry_short *e;
+	__u64 alternatives = 0;
 
 	if (!open_is_wanted(nr, kernel_flags))
 		return 0;
+	p = push_down_now();
+	if (p) {
+		/* The exit comes to the same without the path. */
+		alternatives = alternatives_of_kind(p, kind);
+		if (!alternatives)
+			return 0;
+	}
 	e = entry_place();
 	if (e)
-		keep_path(nr, path, e);
+		keep_open(nr, path, alternatives, p, e);
 	return 0;
 }
 
@@ -100,25 +124,26 @@ inline_fn int entry_open_call(__u32 nr, __u64 path, __u32 kernel_flags)
 SEC("tp/syscalls/sys_enter_open")
 int entry_open(struct trace_event_raw_sys_enter *ctx)
 {
-	return entry_open_call(NR_open, ctx->args[0], ctx->args[1]);
+	return entry_open_call(NR_open, ctx->args[0], ctx->args[1], open_kind(ctx->args[1], ctx->args[2]));
 }
 
 SEC("tp/syscalls/sys_enter_creat")
 int entry_creat(struct trace_event_raw_sys_enter *ctx)
 {
-	return entry_open_call(NR_creat, ctx->args[0], K_O_CREAT);
+	return entry_open_call(NR_creat, ctx->args[0], K_O_CREAT, creat_kind(ctx->args[1]));
 }
 #endif
 
 SEC("tp/syscalls/sys_enter_openat")
 int entry_openat(struct trace_event_raw_sys_enter *ctx)
 {
-	return entry_open_call(NR_openat, ctx->args[1], ctx->args[2]);
+	return entry_open_call(NR_openat, ctx->args[1], ctx->args[2], open_kind(ctx->args[2], ctx->args[3]));
 }
 
 SEC("tp/syscalls/sys_enter_openat2")
 int entry_openat2(struct trace_event_raw_sys_enter *ctx)
 {
+	struct push_down *p;
 	struct entry_short *e;
 
 	if (!(interest_in(NR_openat2) & INTEREST_SHIP))
@@ -126,9 +151,12 @@ int entry_openat2(struct trace_event_raw_sys_enter *ctx)
 	e = entry_place();
 	if (!e)
 		return 0;
-	keep_path(NR_openat2, ctx->args[1], e);
-	if (bpf_probe_read_user(&e->how, sizeof(e->how), (void *)ctx->args[2]))
+	if (bpf_probe_read_user(&e->how, sizeof(e->how), (void *)ctx->args[2])) {
 		e->nr = NOTHING_KEPT;
+		return 0;
+	}
+	p = push_down_now();
+	keep_open(NR_openat2, ctx->args[1], p ? alternatives_of_kind(p, open_kind(e->how.flags, e->how.mode)) : 0, p, e);
 	return 0;
 }
 
@@ -145,7 +173,7 @@ int entry_connect(struct trace_event_raw_sys_enter *ctx)
 		return 0;
 	e->nr = NOTHING_KEPT;
 	len = len < SOCKADDR_BYTES ? len : SOCKADDR_BYTES - 1;
-	if (!len || bpf_probe_read_user(e->data, len & (SOCKADDR_BYTES - 1), (void *)ctx->args[1]))
+	if (!len || bpf_probe_read_user(e->path.text, len & (SOCKADDR_BYTES - 1), (void *)ctx->args[1]))
 		return 0;
 	e->len = len;
 	e->address = ctx->args[1];
@@ -185,11 +213,11 @@ inline_fn void put_entry_path(struct event_writer *w, struct entry_short *e, __u
 		__u8 *to = cursor(w);
 
 		/* Three copies of fixed size cost less than one call of a helper; what lies behind the path is written over. */
-		__builtin_memcpy(to, e->data, FIRST_BYTES);
+		__builtin_memcpy(to, e->path.text, FIRST_BYTES);
 		if (len > FIRST_BYTES) {
-			__builtin_memcpy(to + FIRST_BYTES, e->data + FIRST_BYTES, FIRST_BYTES);
+			__builtin_memcpy(to + FIRST_BYTES, e->path.text + FIRST_BYTES, FIRST_BYTES);
 			if (len > 2 * FIRST_BYTES)
-				__builtin_memcpy(to + 2 * FIRST_BYTES, e->data + 2 * FIRST_BYTES, SHORT_BYTES - 2 * FIRST_BYTES);
+				__builtin_memcpy(to + 2 * FIRST_BYTES, e->path.text + 2 * FIRST_BYTES, SHORT_BYTES - 2 * FIRST_BYTES);
 		}
 		end_param(w, len & 0xff);
 		return;

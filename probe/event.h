@@ -28,6 +28,9 @@ struct record_header {
 /* The call came through the 32-bit table (int 0x80 or a 32-bit program); numbers and arguments are translated. */
 #define RECORD_COMPAT 1
 
+/* Not something that happened now: an open that was held back, told because an event about its descriptor follows. */
+#define RECORD_STATE_ONLY 2
+
 /* Read-only once loaded; the loader fills it before bpf_object__load (symbol `config` in .rodata). */
 struct probe_config {
 	__u64 boot_epoch_ns;	/* epoch time at boot, CLOCK_REALTIME - CLOCK_BOOTTIME */
@@ -52,6 +55,7 @@ struct probe_config {
 #define INTEREST_NO_FAILED 2	/* not when it failed (connect: EINPROGRESS is success) */
 #define INTEREST_NO_SUCCESS 4	/* not when it succeeded */
 #define INTEREST_WRITE_OPEN 8	/* open family: only opens that may write or create */
+#define INTEREST_DESCRIPTORS 16	/* tell of held back opens of the descriptors it names (push_down.descriptors) first */
 
 /*
  * Map `exit_programs`: by native number, the program that reports the call; filled by the loader before it sets the
@@ -62,9 +66,49 @@ struct exit_program {
 	char name[30];		/* the program's name, ended by a zero */
 };
 
-/* No call has these numbers: calls of interest without a program of their own, and all calls of 32-bit programs. */
+/*
+ * No call has these numbers: what tells of an open that was held back, calls of interest without a program of their own,
+ * and all calls of 32-bit programs.
+ */
 #define GENERIC_SLOT 510
 #define COMPAT_SLOT 511
+#define TELL_SLOT 512
+#define PROGRAM_SLOTS 513
+
+/*
+ * Map `push_down`: two of these, of which map `push_down_slot` names the one that holds; user space writes the other one
+ * and then the number. It says which opens need not be reported: a condition is a set of at most 64 alternatives, one bit
+ * each; every fact about an open leaves those that may still be met, and an open that leaves none is held back. What
+ * cannot be decided leaves its alternatives in.
+ */
+#define OPEN_KINDS 32		/* see open_kind() */
+#define PATH_SLOTS 512		/* by path_slot() of 4 or 8 bytes at the beginning or the end */
+
+struct push_down {
+	__u64 generation;	/* 0: nothing is held back */
+	__u64 succeeded;	/* alternatives that an open meets which succeeded, */
+	__u64 failed;		/* and which failed */
+	__u64 any_path;		/* that ask nothing of the path */
+	__u64 relative;		/* that ask for what stands at the beginning or in the middle: not decided of relative paths */
+	__u64 tails;		/* that ask for the end of a path */
+	__u64 middles;		/* that ask for what stands anywhere, from a slash on */
+	__u64 kinds[OPEN_KINDS];
+	__u64 head4[PATH_SLOTS];
+	__u64 head8[PATH_SLOTS];
+	__u64 tail4[PATH_SLOTS];
+	__u64 tail8[PATH_SLOTS];
+	__u64 middle4[PATH_SLOTS];
+	__u64 middle8[PATH_SLOTS];
+	__u64 short_tail[PATH_SLOTS];	/* the last 4 bytes of what stands in tail8, for relative paths too short for it */
+	__u8 descriptors[INTEREST_ENTRIES];	/* by call: bit n when argument n is a descriptor */
+};
+
+/*
+ * Descriptors in this range are remembered when their open was held back; others are always reported: higher ones for want
+ * of room, standard input and output because events ask for these without naming them.
+ */
+#define HELD_FROM 3
+#define HELD_NUMBERS 256
 
 /* Map `counters`: one entry, per CPU. */
 struct probe_counters {
@@ -74,6 +118,8 @@ struct probe_counters {
 	__u64 drops_too_large;
 	__u64 drops_scratch;	/* the per-CPU work area was in use: a program interrupted another */
 	__u64 entry_missed;	/* arguments could not be read at entry; read at exit instead */
+	__u64 held_back;	/* opens turned away by push_down */
+	__u64 told_later;	/* of these, told because an event about the descriptor followed */
 };
 
 /* Map `drops_by_code`: u64 by event code, per CPU. Map `drops_by_tgid`: u32 tgid -> u64. */

@@ -3,6 +3,7 @@
 #ifndef LANNER_FILE_H
 #define LANNER_FILE_H
 
+#include "flags.bpf.h"
 #include "path.bpf.h"
 
 #define OVERLAYFS_MAGIC 0x794c7630
@@ -45,6 +46,34 @@ inline_fn enum layer layer_of(struct inode *inode)
 			   bpf_core_field_offset(struct ovl_inode___probe, vfs_inode);
 	bpf_probe_read_kernel(&upper, sizeof(upper), (void *)inode + distance);
 	return upper ? LAYER_UPPER : LAYER_LOWER;
+}
+
+/* What the descriptor says once the file is open: flags to add, device, inode. */
+struct opened {
+	__u32 flags;
+	__u32 dev;
+	__u64 ino;
+};
+
+inline_fn struct opened opened_file(struct task_struct *task, __s64 fd)
+{
+	struct opened o = {};
+	struct file *file = fd >= 0 ? file_of(task, fd) : NULL;
+	struct inode *inode;
+	enum layer layer;
+
+	if (!file)
+		return o;
+	inode = walk(file, f_inode);
+	o.dev = encode_dev(walk(inode, i_sb, s_dev));
+	o.ino = walk(inode, i_ino);
+	o.flags = bit((__u32)walk(file, f_mode), FMODE_CREATED_BIT, T_O_F_CREATED);
+	layer = layer_of(inode);
+	if (layer == LAYER_UPPER)
+		o.flags |= T_FD_UPPER_LAYER;
+	else if (layer == LAYER_LOWER)
+		o.flags |= T_FD_LOWER_LAYER;
+	return o;
 }
 
 #endif

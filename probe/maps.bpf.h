@@ -57,8 +57,22 @@ struct {
 } interest SEC(".maps");
 
 struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct push_down);
+} push_down SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} push_down_slot SEC(".maps");
+
+struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, INTEREST_ENTRIES);
+	__uint(max_entries, PROGRAM_SLOTS);
 	__type(key, __u32);
 	__type(value, __u32);
 } exit_programs SEC(".maps");

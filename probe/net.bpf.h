@@ -37,7 +37,7 @@ inline_fn int entry_sockaddr(struct filler *f, struct user_sockaddr *to)
 		return 0;
 	__builtin_memset(to, 0, sizeof(*to));
 	len = sockaddr_len(e->len);
-	bpf_probe_read_kernel(to, len & (SOCKADDR_BYTES - 1), e->data);
+	bpf_probe_read_kernel(to, len & (SOCKADDR_BYTES - 1), e->path.text);
 	return 1;
 }
 

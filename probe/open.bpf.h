@@ -6,44 +6,55 @@
 #ifndef LANNER_OPEN_H
 #define LANNER_OPEN_H
 
-#include "entry.bpf.h"
-#include "file.bpf.h"
-#include "flags.bpf.h"
+#include "held.bpf.h"
 
-/* What the descriptor says once the file is open: flags to add, device, inode. */
-struct opened {
-	__u32 flags;
-	__u32 dev;
-	__u64 ino;
-};
-
-inline_fn struct opened opened_file(struct task_struct *task, __s64 fd)
+/* What was kept at entry for this call, left where it is. */
+inline_fn struct entry_short *peek_entry(struct filler *f, __u64 address)
 {
-	struct opened o = {};
-	struct file *file = fd >= 0 ? file_of(task, fd) : NULL;
-	struct inode *inode;
-	enum layer layer;
+	struct entry_short *e;
 
-	if (!file)
-		return o;
-	inode = walk(file, f_inode);
-	o.dev = encode_dev(walk(inode, i_sb, s_dev));
-	o.ino = walk(inode, i_ino);
-	o.flags = bit((__u32)walk(file, f_mode), FMODE_CREATED_BIT, T_O_F_CREATED);
-	layer = layer_of(inode);
-	if (layer == LAYER_UPPER)
-		o.flags |= T_FD_UPPER_LAYER;
-	else if (layer == LAYER_LOWER)
-		o.flags |= T_FD_LOWER_LAYER;
-	return o;
+	if (!config.entry_args || f->call->compat)
+		return NULL;
+	e = bpf_task_storage_get(&entry_shorts, bpf_get_current_task_btf(), NULL, 0);
+	return e && e->nr == f->call->nr && e->address == address ? e : NULL;
 }
 
-/* An open that was left out at entry, or a call without entry programs: INTEREST_WRITE_OPEN decides here too. */
-inline_fn int left_out(struct filler *f, __u32 kernel_flags)
+#define NO_PATH (~0ULL)	/* no place of a path that was kept */
+
+/* The alternatives that the open meets as far as is known; all of them when nothing is held back. */
+inline_fn __u64 alternatives_left(struct filler *f, __u32 kind, __u64 address)
 {
-	if (may_write(kernel_flags) || !(interest_in(f->call->nr) & INTEREST_WRITE_OPEN))
+	struct push_down *p = push_down_now();
+	struct entry_short *e;
+	__u64 left;
+
+	if (!p)
+		return ~0ULL;
+	left = alternatives_of_kind(p, kind) & (f->call->ret < 0 ? p->failed : p->succeeded);
+	if (!left)
 		return 0;
-	count(filtered);
+	e = address != NO_PATH ? peek_entry(f, address) : NULL;
+	return e && e->generation == p->generation ? left & e->alternatives : left;
+}
+
+/*
+ * An open that was left out at entry, or a call without entry programs: INTEREST_WRITE_OPEN decides here too. Then the
+ * push-down: what it leaves out and did not fail is remembered.
+ */
+inline_fn int left_out(struct filler *f, __u32 kernel_flags, __u32 kind, __u64 address)
+{
+	__s64 ret = f->call->ret;
+
+	if (!may_write(kernel_flags) && interest_in(f->call->nr) & INTEREST_WRITE_OPEN) {
+		count(filtered);
+		return 1;
+	}
+	if (alternatives_left(f, kind, address) || (ret >= 0 && !hold_back(f->task, ret))) {
+		if (push_down_now())
+			forget_held(ret);
+		return 0;
+	}
+	count(held_back);
 	return 1;
 }
 
@@ -55,7 +66,7 @@ int open_x(__u64 *ctx)
 
 	if (!begin_filler(&f, 6))
 		return 0;
-	if (left_out(&f, f.call->args[1]))
+	if (left_out(&f, f.call->args[1], open_kind(f.call->args[1], f.call->args[2]), f.call->args[0]))
 		return leave_filler(&f);
 	o = opened_file(f.task, f.call->ret);
 	put_s64(&f.w, f.call->ret);
@@ -75,7 +86,7 @@ int openat_x(__u64 *ctx)
 
 	if (!begin_filler(&f, 7))
 		return 0;
-	if (left_out(&f, f.call->args[2]))
+	if (left_out(&f, f.call->args[2], open_kind(f.call->args[2], f.call->args[3]), f.call->args[1]))
 		return leave_filler(&f);
 	o = opened_file(f.task, f.call->ret);
 	put_s64(&f.w, f.call->ret);
@@ -103,13 +114,14 @@ int openat2_x(__u64 *ctx)
 
 	if (!begin_filler(&f, 8))
 		return 0;
-	e = entry_of(&f, f.call->args[1]);
+	e = peek_entry(&f, f.call->args[1]);
 	if (e)
 		__builtin_memcpy(how, &e->how, sizeof(how));
 	else
 		bpf_probe_read_user(how, sizeof(how), (void *)f.call->args[2]);
-	if (left_out(&f, how[0]))
+	if (left_out(&f, how[0], open_kind(how[0], how[1]), f.call->args[1]))
 		return leave_filler(&f);
+	e = entry_of(&f, f.call->args[1]);
 	o = opened_file(f.task, f.call->ret);
 	put_s64(&f.w, f.call->ret);
 	put_s64(&f.w, (__s32)f.call->args[0]);
@@ -133,6 +145,8 @@ int creat_x(__u64 *ctx)
 
 	if (!begin_filler(&f, 6))
 		return 0;
+	if (left_out(&f, K_O_CREAT, creat_kind(f.call->args[1]), f.call->args[0]))
+		return leave_filler(&f);
 	o = opened_file(f.task, f.call->ret);
 	put_s64(&f.w, f.call->ret);
 	put_entry_path(&f.w, entry_of(&f, f.call->args[0]), f.call->args[0]);
@@ -153,7 +167,7 @@ int open_by_handle_at_x(__u64 *ctx)
 
 	if (!begin_filler(&f, 6))
 		return 0;
-	if (left_out(&f, f.call->args[2]))
+	if (left_out(&f, f.call->args[2], open_kind(f.call->args[2], 0), NO_PATH))
 		return leave_filler(&f);
 	file = f.call->ret >= 0 ? file_of(f.task, f.call->ret) : NULL;
 	o = opened_file(f.task, f.call->ret);

@@ -495,6 +495,7 @@ const struct exit_program exit_table[] = {
 #ifdef NR_keyctl
 	{ NR_keyctl, "keyctl_x" },
 #endif
+	{ TELL_SLOT, "tell_x" },
 	{ GENERIC_SLOT, "generic_x" },
 	{ COMPAT_SLOT, "compat_x" },
 };

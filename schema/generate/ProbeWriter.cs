@@ -94,7 +94,7 @@ sealed class ProbeWriter(IReadOnlyList<EventRow> events, IReadOnlyList<NumberRow
         foreach (var row in rows)
             foreach (var call in CallsOf(row))
                 Guarded(text, call, $"\t{{ NR_{call}, \"{ProgramOf(row)}\" }},\n");
-        text.Append("\t{ GENERIC_SLOT, \"generic_x\" },\n\t{ COMPAT_SLOT, \"compat_x\" },\n");
+        text.Append("\t{ TELL_SLOT, \"tell_x\" },\n\t{ GENERIC_SLOT, \"generic_x\" },\n\t{ COMPAT_SLOT, \"compat_x\" },\n");
         return text.Append("};\n").ToString();
     }
 

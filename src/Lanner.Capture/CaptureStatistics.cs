@@ -22,6 +22,12 @@ public sealed record CaptureStatistics
     /// <summary>Calls of interest that a condition turned away in the kernel.</summary>
     public ulong Filtered { get; init; }
 
+    /// <summary>Opens that were not reported because they met none of <see cref="LiveOptions.Opens"/>.</summary>
+    public ulong HeldBack { get; init; }
+
+    /// <summary>Of these, told later for state because an event about the descriptor followed.</summary>
+    public ulong ToldLater { get; init; }
+
     /// <summary>Events lost, all reasons together.</summary>
     public ulong Dropped { get; init; }
 

@@ -19,6 +19,9 @@ sealed class ExitTable
     /// <summary>Likewise; its program translates the calls of 32-bit programs, which come under every number.</summary>
     const int CompatSlot = 511;
 
+    /// <summary>Likewise; its program tells of opens that were held back.</summary>
+    const int TellSlot = 512;
+
     readonly Dictionary<int, string> _programs = [];
 
     ExitTable()
@@ -48,7 +51,9 @@ sealed class ExitTable
         var needed = new HashSet<string>(StringComparer.Ordinal) { _programs[CompatSlot] };
         for (var number = 0; number < interest.Length; number++)
         {
-            if (interest[number] != 0) needed.Add(_programs.GetValueOrDefault(number, _programs[GenericSlot]));
+            if (interest[number] == 0) continue;
+            needed.Add(_programs.GetValueOrDefault(number, _programs[GenericSlot]));
+            if (((InterestFlags)interest[number] & InterestFlags.Descriptors) != 0) needed.Add(_programs[TellSlot]);
         }
 
         return needed;

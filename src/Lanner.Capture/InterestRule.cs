@@ -14,6 +14,8 @@ public enum InterestFlags : byte
     NoSuccess = 4,
     /// <summary>For the open family: only opens that may write or create.</summary>
     WriteOpensOnly = 8,
+    /// <summary>Opens of the descriptors it names that were held back are told first. Set by the source, not by rules.</summary>
+    Descriptors = 16,
 }
 
 /// <summary>One system call of interest, by its name in the system call table.</summary>

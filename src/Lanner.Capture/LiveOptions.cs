@@ -1,3 +1,5 @@
+using Lanner.Events.PushDown;
+
 namespace Lanner.Capture;
 
 /// <summary>How to capture. Nothing in it changes once the source is open; interest alone can.</summary>
@@ -28,6 +30,12 @@ public sealed record LiveOptions
 
     /// <summary>Calls to report from the start.</summary>
     public IReadOnlyList<InterestRule> Interest { get; init; } = [];
+
+    /// <summary>
+    /// The only opens to report; others are told when an event about their descriptor follows, as events that are for state only.
+    /// Null: every open that <see cref="Interest"/> asks for.
+    /// </summary>
+    public IReadOnlyList<OpenAlternative>? Opens { get; init; }
 
     /// <exception cref="ArgumentOutOfRangeException">A number is outside what its documentation allows.</exception>
     internal void Validate()

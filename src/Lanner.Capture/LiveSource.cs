@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Lanner.Events;
+using Lanner.Events.PushDown;
 
 namespace Lanner.Capture;
 
@@ -10,10 +11,14 @@ namespace Lanner.Capture;
 /// </summary>
 public sealed class LiveSource : IEventSource
 {
+    /// <summary>By call number the arguments that are descriptors.</summary>
+    static readonly byte[] s_descriptors = DescriptorArguments.ByNumber();
+
     readonly ProbePrograms _programs;
     readonly RingSet _rings;
     readonly ProbeCounters _counters;
     readonly Interest _interest;
+    readonly PushDownMap _pushDown;
     readonly List<BpfLinkHandle> _links = [];
     readonly List<ProbeProgram> _toAttach;
     readonly List<CaptureProblem> _warnings;
@@ -33,6 +38,7 @@ public sealed class LiveSource : IEventSource
         _rings = rings;
         _counters = new ProbeCounters(programs.First);
         _interest = new Interest(programs.First.MapFd("interest"));
+        _pushDown = new PushDownMap(programs.First.MapFd("push_down"), programs.First.MapFd("push_down_slot"));
         _warnings = warnings;
         Cgroups = cgroups;
         BootEpochNs = bootEpochNs;
@@ -58,6 +64,7 @@ public sealed class LiveSource : IEventSource
         options.Validate();
         Span<byte> interest = stackalloc byte[NativeSyscalls.NumberCount];
         Interest.Compile([.. options.Interest], interest);
+        if (options.Opens is not null) MarkDescriptors(interest);
         ProbeRequirements.Ensure();
         ProbeRequirements.RaiseMemoryLimit();
         var warnings = new List<CaptureProblem>();
@@ -90,6 +97,7 @@ public sealed class LiveSource : IEventSource
             FillRings(probe, rings);
             var source = new LiveSource(programs, toAttach, rings, cgroups, config.BootEpochNs, warnings);
             source._interest.Set(interest);
+            if (options.Opens is { } opens) source._pushDown.Set(opens, s_descriptors);
             return source;
         }
         catch
@@ -115,17 +123,23 @@ public sealed class LiveSource : IEventSource
 
     /// <summary>
     /// Replaces the calls to report; takes effect at once and while running. Calls that nobody asked for before have their programs
-    /// loaded first, which takes some 50 ms. Returns the names this architecture has no call for.
+    /// loaded first, which takes some 50 ms. What both the old and the new calls ask for is reported throughout. Returns the names
+    /// this architecture has no call for.
     /// </summary>
+    /// <param name="rules">The calls.</param>
+    /// <param name="opens">As <see cref="LiveOptions.Opens"/>.</param>
     /// <exception cref="ArgumentException">A name is no system call at all; nothing is changed.</exception>
     /// <exception cref="CaptureException">The kernel refuses a program; what is reported stays as it was.</exception>
-    public IReadOnlyList<string> SetInterest(ReadOnlySpan<InterestRule> rules)
+    public IReadOnlyList<string> SetInterest(ReadOnlySpan<InterestRule> rules, IReadOnlyList<OpenAlternative>? opens = null)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             Span<byte> interest = stackalloc byte[NativeSyscalls.NumberCount];
             var absent = Interest.Compile(rules, interest);
+            // What was held back so far must still be told when none is held back any more.
+            var tells = opens is not null || _pushDown.IsUsed;
+            if (tells) MarkDescriptors(interest);
             if (!_stopped)
             {
                 _toAttach.AddRange(_programs.Load(interest));
@@ -133,6 +147,7 @@ public sealed class LiveSource : IEventSource
             }
 
             _interest.Set(interest);
+            if (tells) _pushDown.Set(opens ?? [OpenAlternative.Any], s_descriptors);
             return absent;
         }
     }
@@ -219,6 +234,15 @@ public sealed class LiveSource : IEventSource
         // Exit first: nothing then asks for what the other programs left.
         for (var i = _links.Count - 1; i >= 0; i--) _links[i].Dispose();
         _links.Clear();
+    }
+
+    /// <summary>Calls that name descriptors have those told first whose open was held back.</summary>
+    static void MarkDescriptors(Span<byte> interest)
+    {
+        for (var number = 0; number < interest.Length; number++)
+        {
+            if (interest[number] != 0 && s_descriptors[number] != 0) interest[number] |= (byte)InterestFlags.Descriptors;
+        }
     }
 
     static unsafe void FillRings(ProbeObject probe, RingSet rings)

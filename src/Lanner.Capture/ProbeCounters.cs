@@ -42,6 +42,8 @@ sealed unsafe class ProbeCounters
             EventsRead = rings.Aggregate(0ul, (sum, ring) => sum + ring.EventsRead),
             Submitted = counters.Find(c => c.Name == "submitted").Count,
             Filtered = counters.Find(c => c.Name == "filtered").Count,
+            HeldBack = counters.Find(c => c.Name == "held_back").Count,
+            ToldLater = counters.Find(c => c.Name == "told_later").Count,
             Dropped = drops.Aggregate(0ul, (sum, drop) => sum + drop.Count),
             DropsByReason = drops,
             DropsByCode = ReadByCode(),

@@ -6,6 +6,9 @@ namespace Lanner.Capture;
 [StructLayout(LayoutKind.Sequential, Pack = 8)]
 readonly struct RecordHeader
 {
+    /// <summary>A flag: the event tells of an open that was held back (RECORD_STATE_ONLY).</summary>
+    public const ushort StateOnly = 2;
+
     public readonly ulong CgroupId;
     public readonly ulong LatencyNs;
     public readonly uint Tgid;

@@ -92,7 +92,7 @@ sealed unsafe class RingReader
         while (count < max && TryPeek(out var time) && time <= until)
         {
             var record = (RecordHeader*)_event;
-            var origins = new EventOrigins(record->CgroupId, record->LatencyNs, (int)record->Tgid, record->Cpu);
+            var origins = new EventOrigins(record->CgroupId, record->LatencyNs, (int)record->Tgid, record->Cpu, (record->Flags & RecordHeader.StateOnly) != 0);
             var bytes = new ReadOnlySpan<byte>(_event + sizeof(RecordHeader), _eventLength - sizeof(RecordHeader));
             Skip();
             if (!EventView.TryRead(bytes, origins, out var view))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
 /* Makes every call that has an event, with arguments it knows, and prints what the events must say. Run as root. */
-/* `actions race` adds the one that only entry programs get right. */
+/* `actions race` adds the one that only entry programs get right; `actions push_down` makes opens to be held back. */
 #include "expect.h"
 
 int main(int argc, char **argv)
@@ -15,6 +15,10 @@ int main(int argc, char **argv)
 	if (!mkdtemp(folder) || chdir(folder)) {
 		perror(folder);
 		return 2;
+	}
+	if (argc > 1 && !strcmp(argv[1], "push_down")) {
+		do_push_down();
+		return 0;
 	}
 	if (argc > 1 && !strcmp(argv[1], "race"))
 		do_race();

@@ -59,6 +59,7 @@ void do_identity(void);
 void do_system(void);
 void do_compat(void);
 void do_race(void);
+void do_push_down(void);
 void do_processes(const char *self);
 
 #endif

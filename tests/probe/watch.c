@@ -3,9 +3,10 @@
  * A small loader for the probe's own tests: attaches it, runs a command, and prints every event of that command's
  * processes as one line, `name tid=N param=value ...`, decoded by schema/events.tsv.
  *
- *	watch [-a] [-e] [-l] [-t] [-v] [-s SNAPLEN] [-i BITS] [-r BYTES] OBJECT EVENTS.TSV COMMAND...
+ *	watch [-a] [-e] [-l] [-t] [-v] [-s SNAPLEN] [-i BITS] [-r BYTES] [-p PIECES] OBJECT EVENTS.TSV COMMAND...
  *	  -a  events of all processes     -e  without the entry programs   -l  with latency
  *	  -i BITS  INTEREST_* of every call   -r BYTES  size of the ring
+ *	  -p PIECES  hold back opens that only write, and those whose path has none of these: a*,*b,*c*,...
  *	  -t  with the optional tracepoints   -v  with the record header
  */
 #include <bpf/bpf.h>
@@ -19,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -214,8 +216,59 @@ static int fill_exit_programs(struct bpf_object *object)
 	return filled;
 }
 
+static __u32 slot_of(const char *bytes, int size)
+{
+	__u64 value = 0;
+
+	memcpy(&value, bytes, size);
+	return value * 0x9e3779b97f4a7c15ULL >> 55;
+}
+
+static void mark(__u64 *by4, __u64 *by8, const char *bytes, size_t len)
+{
+	if (len >= 8)
+		by8[slot_of(bytes, 8)] |= 1;
+	else
+		by4[slot_of(bytes, 4)] |= 1;
+}
+
+/* One alternative: opens that read, of paths with one of the pieces. */
+static bool hold_back(struct bpf_object *object, char *pieces)
+{
+	static const int by_first[] = { SYS_fchmod, SYS_mkdirat, SYS_dup3 };
+	static struct push_down p = { .generation = 1, .succeeded = 1, .failed = 1 };
+	__u32 zero = 0, one = 1;
+	char *piece;
+
+	for (int kind = 0; kind < OPEN_KINDS; kind++)
+		p.kinds[kind] = (kind & 3) == 0 || (kind & 3) == 2;
+	for (size_t i = 0; i < sizeof(by_first) / sizeof(*by_first); i++)
+		p.descriptors[by_first[i]] = 1;
+	while ((piece = strsep(&pieces, ","))) {
+		bool ends = *piece == '*', starts = piece[strlen(piece) - 1] == '*';
+		char *text = piece + ends;
+		size_t len = strlen(text) - starts;
+
+		if (len < 4)
+			return false;
+		if (starts) {
+			p.relative |= 1;
+			p.middles |= ends;
+			mark(ends ? p.middle4 : p.head4, ends ? p.middle8 : p.head8, text, len);
+			continue;
+		}
+		p.tails |= 1;
+		mark(p.tail4, p.tail8, text + len - (len >= 8 ? 8 : 4), len);
+		if (len >= 8)
+			p.short_tail[slot_of(text + len - 4, 4)] |= 1;
+	}
+	return !bpf_map_update_elem(bytes_of_map(object, "push_down"), &one, &p, BPF_ANY) &&
+	       !bpf_map_update_elem(bytes_of_map(object, "push_down_slot"), &zero, &one, BPF_ANY);
+}
+
 int main(int argc, char **argv)
 {
+	char *pieces = NULL;
 	bool entry = true, latency = false, all_tracepoints = false;
 	int snaplen = 80, interest = INTEREST_SHIP, ring_bytes = 64 << 20, option, status, ring_fd, zero = 0;
 	struct bpf_object *object;
@@ -228,7 +281,7 @@ int main(int argc, char **argv)
 	pid_t child;
 	int go[2];
 
-	while ((option = getopt(argc, argv, "+aelvts:i:r:")) != -1) {
+	while ((option = getopt(argc, argv, "+aelvts:i:r:p:")) != -1) {
 		if (option == 'a')
 			all_processes = true;
 		else if (option == 'e')
@@ -243,13 +296,15 @@ int main(int argc, char **argv)
 			interest = atoi(optarg);
 		else if (option == 'r')
 			ring_bytes = atoi(optarg);
+		else if (option == 'p')
+			pieces = optarg;
 		else if (option == 's')
 			snaplen = atoi(optarg);
 		else
 			return 2;
 	}
 	if (argc - optind < 3) {
-		fprintf(stderr, "usage: watch [-a] [-e] [-l] [-t] [-v] [-s SNAPLEN] [-i BITS] [-r BYTES] OBJECT EVENTS.TSV COMMAND...\n");
+		fprintf(stderr, "usage: watch [-a] [-e] [-l] [-t] [-v] [-s SNAPLEN] [-i BITS] [-r BYTES] [-p PIECES] OBJECT EVENTS.TSV COMMAND...\n");
 		return 2;
 	}
 	read_table(argv[optind + 1]);
@@ -289,6 +344,10 @@ int main(int argc, char **argv)
 		__u8 bits = interest;
 
 		bpf_map_update_elem(bytes_of_map(object, "interest"), &nr, &bits, BPF_ANY);
+	}
+	if (pieces && !hold_back(object, pieces)) {
+		fprintf(stderr, "the pieces of paths cannot be set\n");
+		return 1;
 	}
 	if (pipe(go))
 		return 1;
@@ -337,6 +396,8 @@ int main(int argc, char **argv)
 			sum.drops_too_large += all[i].drops_too_large;
 			sum.drops_scratch += all[i].drops_scratch;
 			sum.entry_missed += all[i].entry_missed;
+			sum.held_back += all[i].held_back;
+			sum.told_later += all[i].told_later;
 		}
 		for (int code = 0; code < CODES; code++) {
 			__u64 by_cpu[cpus];
@@ -352,9 +413,9 @@ int main(int argc, char **argv)
 			by_tgid += drops;
 			last = next;
 		}
-		fprintf(stderr, "submitted %llu filtered %llu ring_full %llu too_large %llu scratch %llu entry_missed %llu by_code %llu by_tgid %llu\n", sum.submitted,
+		fprintf(stderr, "submitted %llu filtered %llu ring_full %llu too_large %llu scratch %llu entry_missed %llu by_code %llu by_tgid %llu held_back %llu told_later %llu\n", sum.submitted,
 			sum.filtered, sum.drops_ring_full, sum.drops_too_large, sum.drops_scratch, sum.entry_missed,
-			by_code, by_tgid);
+			by_code, by_tgid, sum.held_back, sum.told_later);
 	}
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }

@@ -65,6 +65,12 @@ abstract class Feed : IDisposable
     /// <summary>Runs until the events end or <paramref name="stop"/> asks; what was made before is still handed out.</summary>
     public abstract void Run<TVisitor>(ref TVisitor visitor, StopRequest stop) where TVisitor : struct, IEventVisitor;
 
+    /// <summary>Other events are asked for from now on; a feed of what was recorded has what it has.</summary>
+    /// <exception cref="Capture.CaptureException">The kernel refuses; what is reported stays as it was.</exception>
+    public virtual void Ask(Needs needs)
+    {
+    }
+
     /// <summary>Lets state take in what other threads delivered, and the visitor look around.</summary>
     protected void LookAround<TVisitor>(ref TVisitor visitor, ulong nowNs) where TVisitor : struct, IEventVisitor
     {

@@ -79,6 +79,9 @@ sealed class LiveFeed : Feed
 
     public override CaptureStatistics ReadStatistics() => Source.ReadStatistics();
 
+    /// <summary>Takes effect at once. Kinds of events beside system calls stay as they were.</summary>
+    public override void Ask(Needs needs) => Source.SetInterest([.. needs.Calls], needs.Opens);
+
     public override void Run<TVisitor>(ref TVisitor visitor, StopRequest stop)
     {
         stop.Asked += Source.Wake;

@@ -1,8 +1,10 @@
 using Lanner.Capture;
 using Lanner.Configuration;
 using Lanner.Events;
+using Lanner.Events.PushDown;
 using Lanner.Filters;
 using Lanner.Rules;
+using Lanner.Rules.PushDown;
 using Lanner.State;
 
 namespace Lanner.Cli;
@@ -26,6 +28,9 @@ sealed record Needs
     /// <summary>How long calls take: the probe then notes when each begins.</summary>
     public bool Latency { get; init; }
 
+    /// <summary>The only opens to report; null for every one that <see cref="Calls"/> asks for.</summary>
+    public IReadOnlyList<OpenAlternative>? Opens { get; init; }
+
     /// <summary>
     /// For rules. A rule that names no event is shown everything but what busy programs do all the time (input and output, waiting,
     /// memory, time): with these, one rule without a type would cost more than all others together.
@@ -33,24 +38,32 @@ sealed record Needs
     /// <param name="rules">The rules that are on.</param>
     /// <param name="choice">What the configuration adds and takes away; null for nothing.</param>
     /// <param name="dropFailed">Calls that failed are not wanted by anyone.</param>
-    public static Needs Of(RuleSet rules, SystemCallSettings? choice = null, bool dropFailed = false)
+    /// <param name="pushDown">Conditions are decided in the kernel where it can.</param>
+    public static Needs Of(RuleSet rules, SystemCallSettings? choice = null, bool dropFailed = false, bool pushDown = true)
     {
         choice ??= new SystemCallSettings();
-        var named = rules.Rules.Select(rule => rule.Filter).Where(NamesEvents).ToList();
         // Who chooses calls for state answers for it, unless it is to be repaired.
         var calls = choice.Added.Count > 0 && !choice.Repair ? [] : State(HostState.RequiredEvents);
         calls.AddRange(choice.Added.Select(name => new InterestRule(name)));
-        foreach (var filter in named) Add(calls, filter);
-        if (named.Count < rules.Rules.Count) calls.AddRange(OfAnyEvent(choice.All));
+        foreach (var code in EventTable.All.ToArray().Select(info => info.Code))
+        {
+            var asking = rules.Rules.Where(rule => IsShown(rule, code, choice.All)).ToList();
+            if (asking.Count == 0) continue;
+            if (code == EventCode.SyscallExit) calls.AddRange(asking.SelectMany(rule => Generic(rule.Filter)));
+            else calls.AddRange(InterestRule.For([code], pushDown ? Flags(EventDemand.Of(asking, code).Outcomes) : InterestFlags.Ship));
+        }
+
         calls.RemoveAll(call => choice.Removed.Contains(call.Syscall));
         if (dropFailed) calls = [.. calls.Select(call => call with { Flags = call.Flags | InterestFlags.NoFailed })];
         var fields = rules.Rules.SelectMany(rule => rule.Filter.Fields.Concat(rule.Output.Fields.SelectMany(output => output.Fields)));
         return new Needs
         {
             Calls = calls,
-            Signals = named.Any(filter => filter.EventCodes.Contains(EventCode.SignaldeliverEnter)),
-            PageFaults = named.Any(filter => filter.EventCodes.Contains(EventCode.PageFaultEnter)),
-            ContextSwitches = named.Any(filter => filter.EventCodes.Contains(EventCode.SwitchEnter)),
+            // Who chooses calls for state wants to see what they do.
+            Opens = pushDown && choice.Added.Count == 0 ? OpenDemand.Of(rules, (rule, code) => IsShown(rule, code, choice.All)).Alternatives : null,
+            Signals = rules.Rules.Any(rule => IsShown(rule, EventCode.SignaldeliverEnter)),
+            PageFaults = rules.Rules.Any(rule => IsShown(rule, EventCode.PageFaultEnter)),
+            ContextSwitches = rules.Rules.Any(rule => IsShown(rule, EventCode.SwitchEnter)),
             Latency = AsksForLatency(fields),
         };
     }
@@ -62,6 +75,16 @@ sealed record Needs
         if (NamesEvents(rule.Filter)) Add(calls, rule.Filter);
         else calls.AddRange(OfAnyEvent(all: false));
         return calls;
+    }
+
+    /// <summary>Whether events of a code are reported for a rule.</summary>
+    /// <param name="all">Also what busy programs do all the time, for a rule that names no event.</param>
+    public static bool IsShown(Rule rule, EventCode code, bool all = false)
+    {
+        if (!rule.Filter.EventCodes.Contains(code)) return false;
+        if (NamesEvents(rule.Filter)) return true;
+        var info = EventTable.Get(code);
+        return info.Origin == EventOrigin.Syscall && code != EventCode.SyscallExit && (all || !IsIncessant(info));
     }
 
     /// <summary>
@@ -96,6 +119,7 @@ sealed record Needs
         ContextSwitches = ContextSwitches,
         Latency = Latency,
         Interest = Calls,
+        Opens = Opens,
     };
 
     /// <summary>For a rule that names no event.</summary>
@@ -116,8 +140,21 @@ sealed record Needs
     {
         calls.AddRange(InterestRule.For(filter.EventCodes.Where(code => code != EventCode.SyscallExit)));
         if (!filter.EventCodes.Contains(EventCode.SyscallExit)) return;
-        calls.AddRange(filter.GenericSyscalls.Select(SyscallTable.Name).OfType<string>().Select(name => new InterestRule(name)));
+        calls.AddRange(Generic(filter));
     }
+
+    /// <summary>Calls without an event of their own.</summary>
+    static IEnumerable<InterestRule> Generic(CompiledFilter filter) =>
+        filter.GenericSyscalls.Select(SyscallTable.Name).OfType<string>().Select(name => new InterestRule(name));
+
+    static InterestFlags Flags(CallOutcomes outcomes) => outcomes switch
+    {
+        CallOutcomes.Any => InterestFlags.Ship,
+        CallOutcomes.Succeeded => InterestFlags.Ship | InterestFlags.NoFailed,
+        CallOutcomes.Failed => InterestFlags.Ship | InterestFlags.NoSuccess,
+        // No rule is ever true for it.
+        _ => InterestFlags.None,
+    };
 
     static bool IsIncessant(EventInfo info) =>
         info.Category is "IO_READ" or "IO_WRITE" or "IO_OTHER" or "WAIT" or "MEMORY" or "TIME" or "SLEEP" or "IPC"

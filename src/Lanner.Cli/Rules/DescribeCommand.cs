@@ -27,6 +27,11 @@ static class DescribeCommand
         Description = "Print the shared exceptions as Falco takes them, a copy at each rule: a file to load behind the rules",
     };
 
+    static readonly Option<bool> s_pushDown = new("--pushdown")
+    {
+        Description = "Tell what of the conditions is decided in the kernel, so that other events never leave it",
+    };
+
     public static Command Create()
     {
         var command = new Command("describe", """
@@ -37,12 +42,13 @@ static class DescribeCommand
               lanner rules describe "Reverse shell"
               lanner rules describe "Reverse shell" --rules rules/lanner.yaml --rules mine.yaml
               lanner rules describe --export-exceptions --rules mine.yaml >for-falco.yaml
+              lanner rules describe --pushdown                           which events leave the kernel, and on what condition
               lanner rules describe --json | jq '.rules[].details.condition_fields'
 
             Exit codes: 0 done; 2 wrong usage, broken rules, or no such rule.
             """)
         {
-            s_rule, s_rules, s_json, s_export,
+            s_rule, s_rules, s_json, s_export, s_pushDown,
         };
         command.SetAction(Run);
         return command;
@@ -53,10 +59,18 @@ static class DescribeCommand
         if (RuleLoading.LoadForShowing(parsed.GetValue(s_rules) ?? []) is not { } set) return ExitCode.BadInput;
         Rule? rule = null;
         if (parsed.GetValue(s_rule) is { } name && (rule = Find(set, name)) is null) return ExitCode.BadInput;
+        if (parsed.GetValue(s_pushDown)) return TellPushDown(PushDownReport.Of(set, rule), parsed.GetValue(s_json));
         if (parsed.GetValue(s_export)) Console.Write(ExceptionExport.ToYaml(set, rule));
         else if (parsed.GetValue(s_json)) Console.WriteLine(RuleSetJson.Write(set, rule));
         else if (rule is not null) RuleText.Write(rule, set, Console.Out);
         else RuleText.WriteAll(set, Console.Out);
+        return ExitCode.Done;
+    }
+
+    static int TellPushDown(PushDownReport report, bool asJson)
+    {
+        if (asJson) Console.WriteLine(PushDownJson.Write(report));
+        else PushDownText.Write(report, Console.Out);
         return ExitCode.Done;
     }
 

@@ -32,6 +32,8 @@ static class Summary
             to.WriteLine($"  left out for want of room: {state.ProcessesEvicted} processes, {state.ThreadsEvicted} threads, {state.DescriptorsEvicted} descriptors");
         if (capture is null) return;
         if (capture.Filtered > 0) to.WriteLine($"  {capture.Filtered} calls of interest were turned away in the kernel by a condition");
+        if (capture.HeldBack > 0)
+            to.WriteLine($"  {capture.HeldBack} opens were held back in the kernel, as no rule could be true for them; {capture.ToldLater} were told when their descriptor was used");
         if (capture.Dropped == 0) return;
         to.WriteLine($"  dropped: {DropReport.Reasons(capture)}");
         foreach (var (code, count) in capture.DropsByCode.OrderByDescending(d => d.Count).Take(5))

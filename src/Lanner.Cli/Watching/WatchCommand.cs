@@ -78,6 +78,11 @@ static class WatchCommand
 
     static readonly Option<int> s_buffer = SharedOptions.Buffer();
 
+    static readonly Option<bool> s_noPushDown = new("--no-pushdown")
+    {
+        Description = "Decide every condition here, none in the kernel: to measure, or out of distrust", Hidden = true,
+    };
+
     public static Command Create()
     {
         var command = new Command("watch", """
@@ -105,7 +110,7 @@ static class WatchCommand
             """)
         {
             s_config, s_settings, s_rules, s_captures, s_follow, s_recording, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_colour, s_duration,
-            s_snapLength, s_buffer,
+            s_snapLength, s_buffer, s_noPushDown,
         };
         foreach (var option in FlightRecorderArguments.All) command.Add(option);
         command.Validators.Add(FlightRecorderArguments.Validate);
@@ -137,6 +142,7 @@ static class WatchCommand
         ],
         Colour = parsed.GetValue(s_colour),
         Duration = parsed.GetValue(s_duration),
+        PushDown = !parsed.GetValue(s_noPushDown),
         SnapLength = Given(parsed, s_snapLength),
         BufferMiB = Given(parsed, s_buffer),
     };

@@ -41,6 +41,9 @@ sealed record WatchOptions
     /// <summary>End after this long; null for never.</summary>
     public TimeSpan? Duration { get; init; }
 
+    /// <summary>Conditions of rules are decided in the kernel where it can.</summary>
+    public bool PushDown { get; init; } = true;
+
     /// <summary>Bytes of an I/O buffer that an event keeps.</summary>
     public int? SnapLength { get; init; }
 

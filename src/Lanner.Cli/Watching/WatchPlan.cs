@@ -32,6 +32,9 @@ sealed record WatchPlan
     /// <summary>End after this long; null for never.</summary>
     public TimeSpan? Duration { get; init; }
 
+    /// <summary>The kernel decides nothing of the rules' conditions.</summary>
+    public bool DecidesAllHere { get; init; }
+
     public RuleSetOptions RuleSet => new()
     {
         MinimumPriority = Configuration.Rules.MinimumPriority,
@@ -52,7 +55,14 @@ sealed record WatchPlan
         var state = new StateOptions { MaxThreads = Configuration.State.MaxThreads };
         if (Captures.Count > 0) return new FileFeed(Captures, Follow, state);
         if (engine.Source == EventSource.None) return new IdleFeed();
-        var options = Needs.Of(rules, Configuration.SystemCalls, engine.DropFailedCalls).ToOptions(engine.RingBytes >> 20, Configuration.State.SnapLength);
+        var options = NeedsOf(rules).ToOptions(engine.RingBytes >> 20, Configuration.State.SnapLength);
         return new LiveFeed(options with { RingCount = engine.RingCount(Environment.ProcessorCount) }, state);
     }
+
+    /// <summary>
+    /// What the kernel is to report for rules. A recording is read later by who knows which rules: with one, nothing is left out on the
+    /// ground that these rules do not need it.
+    /// </summary>
+    public Needs NeedsOf(RuleSet rules) => Needs.Of(rules, Configuration.SystemCalls, Configuration.Engine.DropFailedCalls,
+        pushDown: !DecidesAllHere && Recording is null && Flight is null);
 }

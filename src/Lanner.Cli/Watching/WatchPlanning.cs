@@ -40,6 +40,7 @@ static class WatchPlanning
             Flight = options.FlightRecorder ?? (configuration.Capture.IsEnabled ? Flight(configuration.Capture) : null),
             Rendering = rendering,
             Duration = options.Duration,
+            DecidesAllHere = !options.PushDown,
         };
     }
 

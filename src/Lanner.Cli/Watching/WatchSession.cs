@@ -77,8 +77,10 @@ sealed class WatchSession : IDisposable
     /// Lets other rules take over between two events: what waits is decided by the old ones, state and stages stay. For the feed's
     /// thread, from a stage's <see cref="WatchStage.Poll"/>.
     /// </summary>
+    /// <exception cref="CaptureException">The kernel refuses what the new rules need; the old ones stay.</exception>
     public void Replace(RuleSet rules)
     {
+        Feed.Ask(_plan.NeedsOf(rules));
         Engine.Flush();
         Engine = new RuleEngine(rules, _first, _plan.Engine);
     }
