@@ -24,7 +24,7 @@ public sealed class AlertFormatTests
     static Alert MakeAlert(byte[] output, params AlertField[] fields) =>
         new() { TimeNs = Time, Rule = s_rule, EventNumber = 1, Output = output, Fields = fields, Hostname = "node1" };
 
-    static string Line(IAlertFormat format, Alert alert)
+    static string Line(IAlertFormat format, IAlert alert)
     {
         var to = new ArrayBufferWriter<byte>();
         format.Write(alert, to);
@@ -78,5 +78,50 @@ public sealed class AlertFormatTests
     {
         var line = Line(new TextAlertFormat(colour: true), MakeAlert("x"u8.ToArray()));
         Assert.Contains("\e[33mWarning\e[0m x\n", line);
+    }
+
+    [Fact]
+    public void Fields_are_sorted_by_name_and_have_the_time_and_what_the_configuration_adds()
+    {
+        var rendering = new AlertRendering { Json = true, StaticFields = [new("site", "a\"b"), new("fd", "x")], Hostname = "other" };
+        var line = Line(new JsonAlertFormat(rendering), MakeAlert("x"u8.ToArray(), AlertField.Of("user.name", "root"), AlertField.Of("static.fd", "the rule's own"), AlertField.Of("container.id", "host")));
+        Assert.Contains("""
+            "output_fields":{"container.id":"host","evt.time":1737619799000000123,"static.fd":"the rule's own","static.site":"a\"b","user.name":"root"}
+            """, line);
+        Assert.StartsWith("""{"hostname":"other","output":""", line);
+    }
+
+    [Fact]
+    public void The_time_can_be_written_in_full()
+    {
+        var iso = new AlertRendering { TimeIso8601 = true };
+        Assert.Equal("2025-01-23T08:09:59.000000123+0000: Warning x\n", Line(iso.CreateFormat(), MakeAlert("x"u8.ToArray())));
+        Assert.Contains("""
+            "output":"2025-01-23T08:09:59.000000123+0000: Warning x","output_fields":{"evt.time.iso8601":1737619799000000123},
+            """, Line((iso with { Json = true }).CreateFormat(), MakeAlert("x"u8.ToArray())));
+    }
+
+    [Fact]
+    public void Each_part_of_the_json_can_be_left_out_or_added()
+    {
+        var rendering = new AlertRendering { Json = true, IncludeMessage = true, IncludeOutput = false, IncludeTags = false, IncludeOutputFields = false };
+        Assert.Equal("""
+            {"hostname":"node1","message":"x","priority":"Warning","rule":"A \"quoted\" rule","source":"syscall","time":"2025-01-23T08:09:59.000000123Z"}
+
+            """, Line(rendering.CreateFormat(), MakeAlert("x"u8.ToArray())));
+    }
+
+    [Fact]
+    public void An_internal_alert_has_the_same_shape_without_tags_and_time_in_its_text()
+    {
+        var alert = new InternalAlert("events dropped", RulePriority.Critical, "3 events were lost", "node1", AlertField.Of("dropped", 3UL), AlertField.Of("by", "ring full")) { TimeNs = Time };
+        Assert.Equal("""
+            {"hostname":"node1","output":"3 events were lost","output_fields":{"by":"ring full","dropped":3},"priority":"Critical","rule":"Lanner internal: events dropped","source":"internal","time":"2025-01-23T08:09:59.000000123Z"}
+
+            """, Line(new JsonAlertFormat(), alert));
+        Assert.EndsWith("""
+            .000000123: Critical 3 events were lost (dropped=3 by="ring full")
+
+            """, Line(new TextAlertFormat(colour: false), alert));
     }
 }

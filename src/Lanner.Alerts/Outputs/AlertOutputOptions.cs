@@ -17,6 +17,9 @@ public abstract record AlertOutputOptions
     /// <summary>Everything that is wrong with these options, looked at without touching the network; empty when they can be used.</summary>
     public virtual IReadOnlyList<OutputOptionProblem> Check() => [];
 
+    /// <summary>The sink only puts alerts where they are safe; it delivers them later and reports that itself.</summary>
+    internal virtual bool StoresFirst => false;
+
     internal abstract AlertSink CreateSink(SinkContext context);
 }
 

@@ -27,7 +27,7 @@ public sealed class AlertOutputs : IDisposable
         time ??= TimeProvider.System;
         foreach (var options in outputs)
         {
-            var health = new OutputHealth(options.Name, say);
+            var health = new OutputHealth(options.Name, options.StoresFirst, say);
             var sink = options.CreateSink(new SinkContext(options.Rendering ?? rendering, time, health, standardOutput ?? new DescriptorStream(1)));
             _workers.Add(new OutputWorker(options.Name, options.QueueCapacity, sink, health, time, why => Closed?.Invoke(options.Name, why)));
         }
@@ -62,7 +62,7 @@ public sealed class AlertOutputs : IDisposable
 
     /// <summary>
     /// Takes no more alerts and waits until those taken are delivered or safe on disk, at most <paramref name="patience"/> and a moment.
-    /// An output that fails gets one attempt more.
+    /// An output that fails gets a few attempts more, one after the other.
     /// </summary>
     /// <returns>False when an output did not end in time or alerts were left over; they are counted as dropped.</returns>
     public bool Complete(TimeSpan patience)
@@ -74,12 +74,9 @@ public sealed class AlertOutputs : IDisposable
         var late = _workers.Where(w => !w.WaitUntilComplete(Left(end))).ToList();
         foreach (var worker in late) worker.Abort();
         var abortEnd = TimeProvider.System.GetTimestamp() + (long)(s_abortWait.TotalSeconds * TimeProvider.System.TimestampFrequency);
-        foreach (var worker in late)
-        {
-            if (!worker.WaitUntilComplete(Left(abortEnd))) worker.Abandon();
-        }
-
-        return late.Count == 0 && Statistics.All(s => s.DroppedByReason[(int)AlertDropReason.NotSentAtEnd] == 0);
+        var hanging = late.Where(w => !w.WaitUntilComplete(Left(abortEnd))).ToList();
+        foreach (var worker in hanging) worker.Abandon();
+        return hanging.Count == 0 && Statistics.All(s => s.DroppedByReason[(int)AlertDropReason.NotSentAtEnd] == 0);
     }
 
     public void Dispose()

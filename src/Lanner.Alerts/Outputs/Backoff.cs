@@ -6,6 +6,9 @@ sealed class Backoff(TimeSpan first, TimeSpan most)
     /// <summary>What another side may ask for at most; a longer wait is cut to this.</summary>
     public static readonly TimeSpan MostAskedFor = TimeSpan.FromMinutes(10);
 
+    /// <summary>At the end of the program nothing is waited for; so many failures one after the other are the last.</summary>
+    public const int AttemptsAtEnd = 3;
+
     TimeSpan _wait;
 
     public static Backoff Usual => new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(30));

@@ -4,7 +4,10 @@ namespace Lanner.Alerts.Outputs;
 /// Counts what one output does, and says once when it goes bad and once when it is good again. Used from several threads; what is said
 /// is said outside of the lock.
 /// </summary>
-sealed class OutputHealth(string name, Action<string> say)
+/// <param name="name">Of the output.</param>
+/// <param name="storesFirst">As <see cref="AlertOutputOptions.StoresFirst"/>.</param>
+/// <param name="say">Takes what is said.</param>
+sealed class OutputHealth(string name, bool storesFirst, Action<string> say)
 {
     readonly object _lock = new();
     readonly long[] _dropped = new long[AlertDropReasons.All.Count];
@@ -12,16 +15,20 @@ sealed class OutputHealth(string name, Action<string> say)
     long _failures;
     string? _lastFailure;
     bool _isFailing;
+    bool _isStorageFailing;
     bool _isRefused;
     bool _isOverflowing;
     bool _isAbandoned;
     long _lostBefore;
 
-    public bool IsFailing
+    public bool StoresFirst => storesFirst;
+
+    /// <summary>The output's queue is not being emptied.</summary>
+    public bool IsStuck
     {
         get
         {
-            lock (_lock) return _isFailing;
+            lock (_lock) return storesFirst ? _isStorageFailing : _isFailing;
         }
     }
 
@@ -37,7 +44,7 @@ sealed class OutputHealth(string name, Action<string> say)
                 Queued = queued,
                 Failures = _failures,
                 LastFailure = _lastFailure,
-                IsFailing = _isFailing,
+                IsFailing = _isFailing || _isStorageFailing,
                 Spooled = spooled.Alerts,
                 SpooledBytes = spooled.Bytes,
             };
@@ -58,8 +65,36 @@ sealed class OutputHealth(string name, Action<string> say)
         Tell(news);
     }
 
-    /// <summary>Something besides delivering works again, such as the file that was opened at the start.</summary>
-    public void Recovered() => Delivered(0);
+    /// <summary>An alert is where it is safe until it is delivered.</summary>
+    public void Stored()
+    {
+        string? news = null;
+        lock (_lock)
+        {
+            if (_isStorageFailing) news = "alerts can be stored again" + Losses();
+            _isStorageFailing = false;
+        }
+
+        Tell(news);
+    }
+
+    public void StorageFailed(string why)
+    {
+        string? news = null;
+        lock (_lock)
+        {
+            _failures++;
+            _lastFailure = why;
+            if (!_isStorageFailing)
+            {
+                _isStorageFailing = true;
+                _lostBefore = _dropped.Sum();
+                news = $"alerts cannot be stored: {why}; they wait in memory";
+            }
+        }
+
+        Tell(news);
+    }
 
     /// <param name="why">What went wrong.</param>
     /// <param name="isExpected">Count it, but say nothing yet.</param>

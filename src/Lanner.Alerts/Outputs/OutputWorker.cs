@@ -20,6 +20,7 @@ sealed class OutputWorker : IDisposable
     volatile bool _isReopenAsked;
     bool _isClosed;
     bool _gaveUp;
+    int _failuresAtEnd;
     int _inHand;
 
     /// <param name="name">For the thread.</param>
@@ -35,7 +36,7 @@ sealed class OutputWorker : IDisposable
         _health = health;
         _time = time;
         _closed = closed;
-        _mayWait = () => !_health.IsFailing;
+        _mayWait = () => !_health.IsStuck;
         _thread = new Thread(Run) { IsBackground = true, Name = $"alerts {name}" };
         _thread.Start();
     }
@@ -55,7 +56,7 @@ sealed class OutputWorker : IDisposable
         _waiting.Wake();
     }
 
-    /// <summary>Takes no more. What is being waited for before another attempt is tried at once, and a failure is then the last.</summary>
+    /// <summary>Takes no more. Attempts follow each other without a wait, and the third failure is the last.</summary>
     public void BeginComplete()
     {
         _waiting.Complete();
@@ -95,7 +96,7 @@ sealed class OutputWorker : IDisposable
                 Volatile.Write(ref _inHand, 0);
                 if (_waiting.Count > 0) continue;
                 if (!_isClosed) Attempt(_sink.Flush);
-                _health.CaughtUp();
+                if (!_health.StoresFirst || _sink.Spooled.Alerts == 0) _health.CaughtUp();
             }
 
             Attempt(_sink.End);
@@ -119,8 +120,10 @@ sealed class OutputWorker : IDisposable
             try
             {
                 _sink.Send(_batch);
-                _health.Delivered(_batch.Count);
+                if (_health.StoresFirst) _health.Stored();
+                else _health.Delivered(_batch.Count);
                 _backoff.Reset();
+                _failuresAtEnd = 0;
                 return;
             }
             catch (AlertRefusedException problem)
@@ -136,7 +139,7 @@ sealed class OutputWorker : IDisposable
             catch (Exception problem) when (IsEnvironment(problem))
             {
                 Fail(problem);
-                if (_ending.IsCancellationRequested) _gaveUp = true;
+                if (_ending.IsCancellationRequested && ++_failuresAtEnd >= Backoff.AttemptsAtEnd) _gaveUp = true;
                 else Pause(_backoff.Next((problem as OutputUnavailableException)?.RetryAfter));
             }
         }
@@ -169,7 +172,8 @@ sealed class OutputWorker : IDisposable
 
     void Fail(Exception problem)
     {
-        _health.Failed(problem.Message, problem is OutputUnavailableException { IsExpected: true });
+        if (_health.StoresFirst) _health.StorageFailed(problem.Message);
+        else _health.Failed(problem.Message, problem is OutputUnavailableException { IsExpected: true });
         // Who waits for room in a replay must not wait for an output that does not work.
         _waiting.Wake();
     }
@@ -182,7 +186,7 @@ sealed class OutputWorker : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The end: one attempt more.
+            // The end: nothing is waited for.
         }
     }
 

@@ -42,9 +42,19 @@ sealed class FileSink : AlertSink
     {
         _lines.ResetWrittenCount();
         foreach (var alert in batch) _format.Write(alert, _lines);
-        var file = Open();
-        if (MustRotate(file)) file = Rotate(file);
-        file.Write(_lines.WrittenSpan);
+        try
+        {
+            var file = Open();
+            if (MustRotate(file)) file = Rotate(file);
+            file.Write(_lines.WrittenSpan);
+        }
+        catch (IOException)
+        {
+            // Its name may mean a better file by the next attempt.
+            Close();
+            throw;
+        }
+
         if (!_options.KeepAlive) Close();
     }
 

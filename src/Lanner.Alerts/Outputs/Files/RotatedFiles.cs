@@ -17,14 +17,21 @@ sealed class RotatedFiles(string path, int keep, bool compress, Action<string> t
     readonly string _folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
     readonly string _prefix = Path.GetFileName(path) + ".";
     Task _compressing = Task.CompletedTask;
+    DateTime _last;
 
     /// <summary>What an earlier run did not come to.</summary>
     public void Begin()
     {
         if (!Directory.Exists(_folder)) return;
-        foreach (var part in Directory.EnumerateFiles(_folder, _prefix + "*" + Temporary).Where(f => IsOurs(f[..^Temporary.Length]))) File.Delete(part);
-        if (compress) foreach (var file in Ours().Where(f => !f.EndsWith(Compressed, StringComparison.Ordinal)).ToList()) Compress(file);
-        Trim();
+        foreach (var part in Directory.EnumerateFiles(_folder).Where(f => f.EndsWith(Temporary, StringComparison.Ordinal) && IsOurs(f[..^Temporary.Length])))
+            File.Delete(part);
+        foreach (var file in Ours().Order(StringComparer.Ordinal).ToList())
+        {
+            _last = TimeOf(file)!.Value;
+            if (compress && !file.EndsWith(Compressed, StringComparison.Ordinal)) Compress(file);
+        }
+
+        if (!compress) Trim();
     }
 
     /// <summary>Moves the file away; its name is free then.</summary>
@@ -32,17 +39,12 @@ sealed class RotatedFiles(string path, int keep, bool compress, Action<string> t
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public void PutAside(DateTimeOffset now)
     {
-        var name = path + "." + now.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
-        // Twice in a millisecond: the later one is later by name too.
-        while (File.Exists(name) || File.Exists(name + Compressed))
-        {
-            now = now.AddMilliseconds(1);
-            name = path + "." + now.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
-        }
-
+        // Twice in a millisecond, or the clock was set back: the later one is later by name too.
+        _last = now.UtcDateTime > _last ? now.UtcDateTime : _last.AddMilliseconds(1);
+        var name = path + "." + _last.ToString(TimeFormat, CultureInfo.InvariantCulture);
         File.Move(path, name);
         if (compress) Compress(name);
-        Trim();
+        else Trim();
     }
 
     /// <summary>Waits until what is being compressed is done.</summary>
@@ -58,10 +60,15 @@ sealed class RotatedFiles(string path, int keep, bool compress, Action<string> t
 
     void Trim()
     {
-        foreach (var file in Ours().Order(StringComparer.Ordinal).SkipLast(keep).ToList()) File.Delete(file);
+        foreach (var file in Ours().Order(StringComparer.Ordinal).SkipLast(keep).ToList()) TryDelete(file);
     }
 
-    void Compress(string file) => _compressing = _compressing.ContinueWith(_ => CompressNow(file), TaskScheduler.Default);
+    /// <summary>The limit of files is looked at afterwards, by the same thread, so that none is removed while it is read.</summary>
+    void Compress(string file) => _compressing = _compressing.ContinueWith(_ =>
+    {
+        CompressNow(file);
+        Trim();
+    }, TaskScheduler.Default);
 
     void CompressNow(string file)
     {
@@ -69,7 +76,6 @@ sealed class RotatedFiles(string path, int keep, bool compress, Action<string> t
         var temporary = file + Temporary;
         try
         {
-            // The limit of files may have removed it meanwhile.
             if (!File.Exists(file)) return;
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -89,14 +95,18 @@ sealed class RotatedFiles(string path, int keep, bool compress, Action<string> t
         }
     }
 
-    IEnumerable<string> Ours() => Directory.EnumerateFiles(_folder, _prefix + "*").Where(IsOurs);
+    IEnumerable<string> Ours() => Directory.EnumerateFiles(_folder).Where(IsOurs);
 
-    /// <summary>Named as we name: what else a user keeps here is not ours to remove.</summary>
-    bool IsOurs(string file)
+    bool IsOurs(string file) => TimeOf(file) is not null;
+
+    /// <summary>Null for what is not named as we name: what else a user keeps here is not ours to remove.</summary>
+    DateTime? TimeOf(string file)
     {
-        var time = Path.GetFileName(file.AsSpan())[_prefix.Length..];
+        var time = Path.GetFileName(file.AsSpan());
+        if (!time.StartsWith(_prefix, StringComparison.Ordinal)) return null;
+        time = time[_prefix.Length..];
         if (time.EndsWith(Compressed, StringComparison.Ordinal)) time = time[..^Compressed.Length];
-        return DateTime.TryParseExact(time, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        return DateTime.TryParseExact(time, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed) ? parsed : null;
     }
 
     static void TryDelete(string file)

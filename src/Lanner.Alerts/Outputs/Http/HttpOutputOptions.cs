@@ -60,10 +60,12 @@ public sealed record HttpOutputOptions : AlertOutputOptions
 
     public override IReadOnlyList<OutputOptionProblem> Check() => HttpOptionsCheck.Run(this);
 
+    internal override bool StoresFirst => SpoolFolder is not null;
+
     internal override AlertSink CreateSink(SinkContext context)
     {
         // Whoever listens expects Falco's JSON, whatever the other outputs print.
         var asJson = context with { Rendering = context.Rendering with { Json = true } };
-        return new HttpSink(this, asJson);
+        return SpoolFolder is null ? new HttpSink(this, asJson) : new SpooledHttpSink(this, asJson);
     }
 }

@@ -55,7 +55,7 @@ sealed class HttpPoster(HttpOutputOptions options, SinkContext context) : IDispo
             var isExpected = ++_timeouts <= options.MaxConsecutiveTimeouts;
             throw new OutputUnavailableException($"{options.Url}: no answer within {options.Timeout.TotalSeconds:0.###} s") { IsExpected = isExpected };
         }
-        catch (Exception problem) when (problem is HttpRequestException or IOException or CryptographicException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is not (OutputUnavailableException or AlertRefusedException))
         {
             _timeouts = 0;
             throw new OutputUnavailableException($"{options.Url}: {SafeText.ToString(Encoding.UTF8.GetBytes(Reason(problem)))}", problem);

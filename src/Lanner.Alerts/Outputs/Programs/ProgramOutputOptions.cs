@@ -8,7 +8,10 @@ public sealed record ProgramOutputOptions : AlertOutputOptions
     /// <summary>For <c>/bin/sh -c</c>: it comes from the configuration, which is trusted.</summary>
     public required string Command { get; init; }
 
-    /// <summary>One program gets all alerts, and is started again when it ends; otherwise each alert gets a run of its own.</summary>
+    /// <summary>
+    /// One program gets all alerts, and is started again when it ends, with what the last one left unread; otherwise each alert gets a run of
+    /// its own.
+    /// </summary>
     public bool KeepAlive { get; init; }
 
     /// <summary>A run for one alert may take so long; then it is killed, and the alert waits for another.</summary>

@@ -13,6 +13,11 @@ sealed class ProgramSink(ProgramOutputOptions options, SinkContext context) : Al
     readonly IAlertFormat _format = context.Rendering.CreateFormat();
     readonly ArrayBufferWriter<byte> _line = new(1024);
     readonly Backoff _restart = Backoff.Usual;
+    readonly UnreadLines _unread = new();
+
+    /// <summary>What a program that has ended left unread, for the next.</summary>
+    Queue<byte[]> _again = [];
+
     volatile RunningProgram? _program;
     volatile bool _isAborted;
     long _started;
@@ -53,12 +58,19 @@ sealed class ProgramSink(ProgramOutputOptions options, SinkContext context) : Al
         Launch();
         try
         {
-            _program!.Write(_line.WrittenSpan);
+            for (; _again.TryPeek(out var line); _again.Dequeue()) Write(line);
+            Write(_line.WrittenSpan);
         }
         catch (IOException)
         {
             throw Ended();
         }
+    }
+
+    void Write(ReadOnlySpan<byte> line)
+    {
+        _program!.Write(line);
+        _unread.Add(line, _program.Unread);
     }
 
     void RunOnce()
@@ -89,18 +101,34 @@ sealed class ProgramSink(ProgramOutputOptions options, SinkContext context) : Al
         if (_isAborted) _program.Kill();
     }
 
+    /// <summary>Before the input of a program that has ended is closed.</summary>
+    void KeepUnread()
+    {
+        _unread.Trim(_program!.Unread);
+        _again = new Queue<byte[]>(_unread.Take().Concat(_again));
+    }
+
     /// <summary>The alert in hand is tried again with a new program; how soon depends on how long the last one ran.</summary>
     OutputUnavailableException Ended()
     {
+        KeepUnread();
         var status = _program!.Finish();
         Dispose();
         if (context.Time.GetElapsedTime(_started) >= s_goodRun) _restart.Reset();
         return new OutputUnavailableException($"{options.Command}: {RunningProgram.Describe(status)}") { RetryAfter = _restart.Next() };
     }
 
-    /// <summary>Its input ends; then it has a moment, is asked to end, and is killed.</summary>
+    /// <summary>Its input ends; then it has a moment, is asked to end, and is killed. What an earlier one left unread is for one more.</summary>
     void EndProgram()
     {
+        if (_program is { HasEnded: true })
+        {
+            KeepUnread();
+            Dispose();
+            if (_again.Count > 0) Launch();
+            while (_again.TryDequeue(out var line)) _program!.TryWrite(line);
+        }
+
         _program?.End();
         Dispose();
     }

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
+using System.IO.Pipes;
 using System.Runtime.InteropServices;
 
 namespace Lanner.Alerts.Outputs;
@@ -8,6 +10,7 @@ namespace Lanner.Alerts.Outputs;
 sealed partial class RunningProgram : IDisposable
 {
     const int Terminate = 15;
+    const uint CountUnread = 0x541B;
 
     /// <summary>After the end of its input, and again after it was asked to end.</summary>
     static readonly TimeSpan s_endWait = TimeSpan.FromSeconds(2);
@@ -22,6 +25,9 @@ sealed partial class RunningProgram : IDisposable
     }
 
     public bool HasEnded => _process.HasExited;
+
+    /// <summary>Bytes that lie in the pipe; those of a program that has ended stay there until its input is closed.</summary>
+    public int Unread => _input is PipeStream pipe && Control(pipe.SafePipeHandle, CountUnread, out var unread) == 0 ? unread : 0;
 
     /// <summary>Starts it. Ctrl-C at our terminal is for us alone: the program's end is the end of its input, after the last alert.</summary>
     /// <exception cref="OutputUnavailableException">There is no shell, or no room for another process.</exception>
@@ -76,7 +82,7 @@ sealed partial class RunningProgram : IDisposable
     {
         CloseInput();
         if (_process.WaitForExit(s_endWait)) return;
-        _ = SendSignal(_process.Id, Terminate);
+        foreach (var process in WithDescendants(_process.Id)) _ = SendSignal(process, Terminate);
         if (_process.WaitForExit(s_endWait)) return;
         Kill();
         _process.WaitForExit(s_endWait);
@@ -104,6 +110,26 @@ sealed partial class RunningProgram : IDisposable
 
     public static string Describe(int status) => status > 128 ? $"the program was ended by signal {status - 128}" : $"the program ended with status {status}";
 
+    /// <summary>The shell and what it runs: a shell that is asked to end does not pass that on.</summary>
+    static List<int> WithDescendants(int root)
+    {
+        var found = new List<int> { root };
+        for (var i = 0; i < found.Count; i++)
+        {
+            try
+            {
+                var children = File.ReadAllText($"/proc/{found[i]}/task/{found[i]}/children");
+                found.AddRange(children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => int.Parse(c, CultureInfo.InvariantCulture)));
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                // It has ended, or the kernel does not tell.
+            }
+        }
+
+        return found;
+    }
+
     void CloseInput()
     {
         try
@@ -115,6 +141,9 @@ sealed partial class RunningProgram : IDisposable
             // It reads no more.
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int Control(SafeHandle descriptor, nuint request, out int value);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SendSignal(int process, int signal);

@@ -9,9 +9,12 @@ namespace Lanner.Alerts.Outputs;
 /// <summary>Sends to a syslog daemon; connects anew when it went away, and what it does not take waits.</summary>
 sealed class SyslogSink(SyslogOutputOptions options, SinkContext context) : AlertSink
 {
+    /// <summary>How often a send that waits looks whether it still should.</summary>
+    static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(100);
+
     readonly SyslogMessage _message = new(options, context.Rendering.CreateFormat());
-    volatile Socket? _socket;
-    volatile bool _isAborted;
+    readonly CancellationTokenSource _abort = new();
+    Socket? _socket;
     bool _isStream;
 
     public override void Start() => Connect();
@@ -24,7 +27,7 @@ sealed class SyslogSink(SyslogOutputOptions options, SinkContext context) : Aler
         {
             SendNow(message);
         }
-        catch (SocketException) when (wasOpen && !_isAborted)
+        catch (SocketException) when (wasOpen && !_abort.IsCancellationRequested)
         {
             // The daemon was started anew: once more on a new connection, and then it is a failure.
             Disconnect();
@@ -34,11 +37,7 @@ sealed class SyslogSink(SyslogOutputOptions options, SinkContext context) : Aler
 
     public override void Reopen() => Disconnect();
 
-    public override void Abort()
-    {
-        _isAborted = true;
-        Disconnect();
-    }
+    public override void Abort() => _abort.Cancel();
 
     public override void Dispose() => Disconnect();
 
@@ -46,19 +45,40 @@ sealed class SyslogSink(SyslogOutputOptions options, SinkContext context) : Aler
     {
         try
         {
-            Connect();
-            if (_isStream) SendAll(Framed(message));
-            else _socket!.Send(message);
+            var socket = Connect();
+            if (_isStream) SendAll(socket, Framed(message));
+            else SendSome(socket, message);
         }
         catch (SocketException problem) when (problem.SocketErrorCode == SocketError.MessageSize)
         {
             Disconnect();
             throw new AlertRefusedException($"{Where}: the message is too long for it ({message.Length} bytes)");
         }
-        catch (SocketException)
+        catch (Exception problem) when (problem is SocketException or OutputUnavailableException)
         {
+            // A stream may have half a message.
             Disconnect();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Waits while the other side does not read, without blocking in the call: a socket on which another thread waits cannot be closed.
+    /// </summary>
+    int SendSome(Socket socket, ReadOnlySpan<byte> bytes)
+    {
+        var begun = context.Time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return socket.Send(bytes);
+            }
+            catch (SocketException problem) when (problem.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable)
+            {
+                if (_abort.IsCancellationRequested || context.Time.GetElapsedTime(begun) > options.Timeout) throw new OutputUnavailableException($"{Where}: it does not read");
+                socket.Poll(s_slice, SelectMode.SelectWrite);
+            }
         }
     }
 
@@ -70,51 +90,45 @@ sealed class SyslogSink(SyslogOutputOptions options, SinkContext context) : Aler
         return [.. Encoding.ASCII.GetBytes(message.Length.ToString(CultureInfo.InvariantCulture) + " "), .. message];
     }
 
-    void SendAll(ReadOnlySpan<byte> bytes)
+    void SendAll(Socket socket, ReadOnlySpan<byte> bytes)
     {
         // A server that closed its end says so only by an end of what it sends; a send into that would seem to succeed.
-        var socket = _socket!;
         if (socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0) throw new SocketException((int)SocketError.ConnectionReset);
-        while (bytes.Length > 0) bytes = bytes[socket.Send(bytes)..];
+        while (bytes.Length > 0) bytes = bytes[SendSome(socket, bytes)..];
     }
 
     string Where => options.Transport == SyslogTransport.Local ? options.SocketPath : $"{options.Host}:{options.Port}";
 
-    void Connect()
-    {
-        if (_socket is not null) return;
-        if (options.Transport != SyslogTransport.Local) ConnectRemote();
-        else if (!TryConnectLocal(SocketType.Dgram)) TryConnectLocal(SocketType.Stream);
-    }
+    Socket Connect() => _socket ?? (options.Transport == SyslogTransport.Local ? ConnectLocal(SocketType.Dgram) ?? ConnectLocal(SocketType.Stream)! : ConnectRemote());
 
-    /// <returns>False when the daemon's socket is of the other type.</returns>
-    bool TryConnectLocal(SocketType type)
+    /// <returns>Null when the daemon's socket is not of datagrams.</returns>
+    Socket? ConnectLocal(SocketType type)
     {
-        var socket = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified);
+        var socket = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified) { Blocking = false };
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint(options.SocketPath));
-            Keep(socket, type == SocketType.Stream);
-            return true;
+            return Keep(socket, type == SocketType.Stream);
         }
         catch (SocketException problem)
         {
             socket.Dispose();
-            if (type == SocketType.Dgram && problem.SocketErrorCode == SocketError.ProtocolType) return false;
+            if (type == SocketType.Dgram && problem.SocketErrorCode == SocketError.ProtocolType) return null;
             throw new OutputUnavailableException($"{Where}: {problem.Message}", problem);
         }
     }
 
-    void ConnectRemote()
+    Socket ConnectRemote()
     {
         var isTcp = options.Transport == SyslogTransport.Tcp;
         var socket = isTcp ? new Socket(SocketType.Stream, ProtocolType.Tcp) : new Socket(SocketType.Dgram, ProtocolType.Udp);
         try
         {
             using var limit = new CancellationTokenSource(options.Timeout, context.Time);
-            socket.ConnectAsync(options.Host, options.Port, limit.Token).AsTask().GetAwaiter().GetResult();
-            // The asynchronous connect made it non-blocking for the kernel; sends wait in the runtime, with this limit.
-            Keep(socket, isTcp);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _abort.Token);
+            socket.ConnectAsync(options.Host, options.Port, both.Token).AsTask().GetAwaiter().GetResult();
+            socket.Blocking = false;
+            return Keep(socket, isTcp);
         }
         catch (Exception problem) when (problem is SocketException or OperationCanceledException)
         {
@@ -123,12 +137,11 @@ sealed class SyslogSink(SyslogOutputOptions options, SinkContext context) : Aler
         }
     }
 
-    void Keep(Socket socket, bool isStream)
+    Socket Keep(Socket socket, bool isStream)
     {
-        socket.SendTimeout = (int)options.Timeout.TotalMilliseconds;
         _isStream = isStream;
         _socket = socket;
-        if (_isAborted) Disconnect();
+        return socket;
     }
 
     void Disconnect()
