@@ -20,6 +20,7 @@ public class OfficialFilesTests
         var rules = Load(OfficialRules.Stable, OfficialRules.Incubating, OfficialRules.Sandbox);
         Assert.Empty(rules.Errors.Select(e => e.ToString()));
         Assert.Equal(93, rules.Collector.Rules.Count);
+        Assert.Empty(rules.Diagnostics.Select(d => d.ToString()));
     }
 
     static Assembled Load(params string[] files) => Assembled.OfBytes([.. files.Select(f => File.ReadAllBytes(OfficialRules.PathOf(f)))]);
