@@ -221,6 +221,10 @@ public sealed class RulesTests : IDisposable
         Assert.Equal((2, "", expected), (code, output, errors));
     }
 
+    [Fact]
+    public void A_mistyped_option_is_no_file() => Assert.Equal(
+        (2, "", "lanner: there is no option --strickt (a file of that name: ./--strickt) (see: lanner rules validate --help)\n"), Program.Run("rules", "validate", "--strickt"));
+
     static (int Code, bool EndsSo) Ended((int Code, string Output, string Errors) run, string end) => (run.Code, run.Output.EndsWith(end, StringComparison.Ordinal));
 
     static IEnumerable<string?> Texts(JsonElement of, string name) => of.GetProperty(name).EnumerateArray().Select(text => text.GetString());

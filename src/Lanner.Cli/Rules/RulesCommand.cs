@@ -22,9 +22,19 @@ static class RulesCommand
     };
 
     /// <summary>Rule files as arguments; <c>--rules</c> says the same, as it does for the other verbs.</summary>
-    public static Argument<string[]> Files() => new("files")
+    public static Argument<string[]> Files()
     {
-        Description = "Rule files, or folders of .yaml files, loaded in order (default: the built-in rules)",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+        var files = new Argument<string[]>("files")
+        {
+            Description = "Rule files, or folders of .yaml files, loaded in order (default: the built-in rules)",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        // A mistyped option would else be looked for as a file.
+        files.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-'))?.Value is { } option)
+                result.AddError($"there is no option {option} (a file of that name: ./{option})");
+        });
+        return files;
+    }
 }

@@ -7,11 +7,23 @@ namespace Lanner.Rules.Loading;
 /// <summary>The exceptions of a load that are written once for many rules, merged, and the rules they are for.</summary>
 sealed class SharedExceptionTable(DiagnosticList diagnostics)
 {
+    /// <summary>Exceptions and names of rules in them, altogether: each is held against each rule.</summary>
+    const int MaxSelections = 2000;
+
     readonly Dictionary<string, Definition> _definitions = new(StringComparer.Ordinal);
+    int _selections;
 
     public void Add(SharedExceptionItem item)
     {
         var name = item.Exception.Name;
+        _selections += 1 + (item.RulePatterns?.Count ?? 0);
+        if (_selections > MaxSelections)
+        {
+            diagnostics.Add(LoadCode.ErrExtension, item.Path, $"shared exceptions and the names in their 'rules' are more than {MaxSelections}",
+                "use * in names, or tags");
+            return;
+        }
+
         if (item.Overrides.Count == 0)
         {
             _definitions[name] = new Definition(item);
