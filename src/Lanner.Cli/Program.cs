@@ -2,6 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 
 using Lanner.Cli;
+using Lanner.Cli.Falco;
+
+// Called by the name of a tool that it stands in for, it is that tool.
+if (CalledName.Read() == "falco") return FalcoProgram.Run(args);
+if (args is ["falco", .. var ofFalco]) return FalcoProgram.Run(ofFalco);
 
 var root = new RootCommand("""
     Lanner watches the containers of this host and tells good behaviour from bad.
@@ -15,6 +20,7 @@ var root = new RootCommand("""
       lanner replay incident.scap            what happened around its first alert, in plain words
       lanner rules validate my.yaml          what is wrong with rule files; rules --help for more about rules
       lanner fields                          everything a rule can ask about
+      lanner falco -c falco.yaml             as falco, with its options (also through a link named falco)
     """)
 {
     WatchCommand.Create(),

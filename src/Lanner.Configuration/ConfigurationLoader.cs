@@ -30,7 +30,7 @@ public static class ConfigurationLoader
         // An option may name files to include as well, and still wins over what they say.
         var tree = included.MergeInto(main, Apply(overrides, main, new ProblemList()));
         tree = Apply(overrides, tree, problems);
-        var configuration = LannerConfiguration.Read(tree, standard ?? LannerConfiguration.Standard, problems) with
+        var configuration = LannerConfiguration.Read(new Section("", tree, problems), standard ?? LannerConfiguration.Standard) with
         {
             Path = path, IncludedFiles = included.Paths, IncludedFolders = included.Folders,
         };

@@ -54,10 +54,9 @@ public sealed record LannerConfiguration
     static readonly string[] s_foreign =
         ["plugins", "load_plugins", "plugins_hostinfo", "libs_logger", "grpc", "grpc_output", "container_engines"];
 
-    internal static LannerConfiguration Read(ConfigMap tree, LannerConfiguration standard, ProblemList problems)
+    internal static LannerConfiguration Read(Section root, LannerConfiguration standard)
     {
-        var root = new Section("", tree, problems);
-        root.Has(IncludedFilesKey);
+        root.Known(Configuration.IncludedFiles.Key);
         root.Ignore(s_foreign);
         var configuration = standard with
         {
@@ -77,6 +76,4 @@ public sealed record LannerConfiguration
         root.WarnUnknown();
         return configuration;
     }
-
-    const string IncludedFilesKey = Lanner.Configuration.IncludedFiles.Key;
 }

@@ -9,7 +9,8 @@ namespace Lanner.Configuration;
 /// run tells everything that is wrong. A key without a value counts as not given.
 /// </summary>
 /// <param name="name">The way to it, such as <c>engine.replay</c>; empty for the whole configuration.</param>
-sealed class Section(string name, ConfigMap? map, ProblemList problems)
+/// <param name="schema">Notes which keys are asked for; every key then counts as given. Null when a configuration is read.</param>
+sealed class Section(string name, ConfigMap? map, ProblemList problems, SchemaNode? schema = null)
 {
     readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
@@ -19,10 +20,17 @@ sealed class Section(string name, ConfigMap? map, ProblemList problems)
     public bool Has(string key)
     {
         _asked.Add(key);
-        return map?.Find(key) is { Value.IsNull: false };
+        return schema is not null || map?.Find(key) is { Value.IsNull: false };
     }
 
-    public bool Bool(string key, bool standard) => Parse(key, standard, "true or false", text => text.ToLowerInvariant() switch
+    /// <summary>The key belongs here, and is read elsewhere.</summary>
+    public void Known(string key)
+    {
+        _asked.Add(key);
+        schema?.Add(key, new SchemaNode());
+    }
+
+    public bool Bool(string key, bool standard) => Parse(key, standard, new SchemaNode("boolean"), "true or false", text => text.ToLowerInvariant() switch
     {
         "true" or "yes" or "y" or "on" => true,
         "false" or "no" or "n" or "off" => false,
@@ -31,22 +39,22 @@ sealed class Section(string name, ConfigMap? map, ProblemList problems)
 
     public int Number(string key, int standard, int least, int most) => (int)Long(key, standard, least, most);
 
-    public long Long(string key, long standard, long least, long most) => Parse<long>(key, standard, $"a whole number from {least} to {most}",
+    public long Long(string key, long standard, long least, long most) => Parse<long>(key, standard, new SchemaNode("integer") { Range = (least, most) }, $"a whole number from {least} to {most}",
         text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null);
 
-    public double Real(string key, double standard, double least, double most) => Parse<double>(key, standard, $"a number from {least} to {most}",
+    public double Real(string key, double standard, double least, double most) => Parse<double>(key, standard, new SchemaNode("number") { Range = (least, most) }, $"a number from {least} to {most}",
         text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null);
 
     public TimeSpan Milliseconds(string key, TimeSpan standard, int least = 0, int most = int.MaxValue) =>
         TimeSpan.FromMilliseconds(Number(key, (int)standard.TotalMilliseconds, least, most));
 
     /// <summary>Such as <c>500ms</c>, <c>90s</c>, <c>15m</c>, <c>1h30m</c> or <c>7d</c>.</summary>
-    public TimeSpan Time(string key, TimeSpan standard, TimeSpan least, TimeSpan most) => Parse<TimeSpan>(key, standard,
+    public TimeSpan Time(string key, TimeSpan standard, TimeSpan least, TimeSpan most) => Parse<TimeSpan>(key, standard, new SchemaNode("string"),
         $"a time such as 500ms, 30s, 15m or 1h (from {Durations.Text(least)} to {Durations.Text(most)})",
         text => Durations.TryParse(text, out var time) && time >= least && time <= most ? time : null);
 
     /// <summary>A text that is not empty; null when it is not given.</summary>
-    public string? Text(string key) => Node(key) switch
+    public string? Text(string key) => Node(key, new SchemaNode("string")) switch
     {
         null => null,
         ConfigText { Text: "" } => null,
@@ -57,7 +65,7 @@ sealed class Section(string name, ConfigMap? map, ProblemList problems)
     /// <summary>One of some words; their case does not matter.</summary>
     public T Word<T>(string key, T standard, IReadOnlyList<(string Word, T Value)> words)
     {
-        if (Node(key) is not { } node) return standard;
+        if (Node(key, new SchemaNode("string", [.. words.Select(w => w.Word)])) is not { } node) return standard;
         if (node is ConfigText { Text: var text })
         {
             foreach (var (word, value) in words)
@@ -79,7 +87,7 @@ sealed class Section(string name, ConfigMap? map, ProblemList problems)
     /// <summary>A list of texts; a single one may stand without the list.</summary>
     public IReadOnlyList<string> Texts(string key)
     {
-        if (Node(key) is not { } node) return [];
+        if (Node(key, new SchemaNode("array") { Items = new SchemaNode("string") }) is not { } node) return [];
         if (node is ConfigText { Text: var single }) return single.Length == 0 ? [] : [single];
         if (node is not ConfigList list)
         {
@@ -100,7 +108,8 @@ sealed class Section(string name, ConfigMap? map, ProblemList problems)
     /// <summary>The section below this key; one without any key when it is not given.</summary>
     public Section Sub(string key)
     {
-        if (Node(key) is not { } node) return new Section(Path(key), null, problems);
+        var below = schema?.Add(key, new SchemaNode("object"));
+        if (Node(key) is not { } node) return new Section(Path(key), null, problems, below);
         if (node is ConfigMap sub) return new Section(Path(key), sub, problems);
         Wrong<string>(key, node, "a section with keys of its own");
         return new Section(Path(key), null, problems);
@@ -109,6 +118,14 @@ sealed class Section(string name, ConfigMap? map, ProblemList problems)
     /// <summary>The sections of a list.</summary>
     public IEnumerable<Section> Subs(string key)
     {
+        if (schema is not null)
+        {
+            var items = new SchemaNode("object");
+            schema.Add(key, new SchemaNode("array") { Items = items });
+            yield return new Section(Path(key), null, problems, items);
+            yield break;
+        }
+
         var index = 0;
         foreach (var item in Nodes(key))
         {
@@ -121,7 +138,7 @@ sealed class Section(string name, ConfigMap? map, ProblemList problems)
     /// <summary>The entries of a list, whatever they are.</summary>
     public IReadOnlyList<ConfigNode> Nodes(string key)
     {
-        if (Node(key) is not { } node) return [];
+        if (Node(key, new SchemaNode("array")) is not { } node) return [];
         if (node is ConfigList list) return list.Items;
         Wrong<string>(key, node, "a list");
         return [];
@@ -132,6 +149,7 @@ sealed class Section(string name, ConfigMap? map, ProblemList problems)
     {
         foreach (var key in keys)
         {
+            schema?.Add(key, new SchemaNode());
             if (Has(key)) problems.Ignore(Path(key));
         }
     }
@@ -164,15 +182,16 @@ sealed class Section(string name, ConfigMap? map, ProblemList problems)
     public static string Shorten(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 57), "...");
 
     /// <summary>Null when the key is not given or has no value.</summary>
-    ConfigNode? Node(string key)
+    ConfigNode? Node(string key, SchemaNode? kind = null)
     {
         _asked.Add(key);
+        if (kind is not null) schema?.Add(key, kind);
         return map?.Find(key)?.Value is { IsNull: false } node ? node : null;
     }
 
-    T Parse<T>(string key, T standard, string wanted, Func<string, T?> parse) where T : struct
+    T Parse<T>(string key, T standard, SchemaNode kind, string wanted, Func<string, T?> parse) where T : struct
     {
-        if (Node(key) is not { } node) return standard;
+        if (Node(key, kind) is not { } node) return standard;
         if (node is not ConfigText { Text: var text }) return Wrong<T?>(key, node, wanted) ?? standard;
         if (parse(text.Trim()) is { } value) return value;
         problems.Error(node, $"'{Path(key)}' must be {wanted}, not '{Shorten(text)}'");

@@ -68,6 +68,10 @@ sealed record Needs
         };
     }
 
+    /// <summary>Calls that busy programs make all the time, by name: only who names them gets them.</summary>
+    public static IEnumerable<string> IncessantCalls =>
+        EventTable.All.ToArray().Where(info => info.Status == EventStatus.Live && IsIncessant(info)).SelectMany(info => info.Syscalls).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
     /// <summary>What a single rule adds to the calls that state cannot do without.</summary>
     public static IReadOnlyList<InterestRule> CallsFor(Rule rule)
     {

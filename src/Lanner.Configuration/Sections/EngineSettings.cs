@@ -48,21 +48,20 @@ public sealed record EngineSettings
             [("modern_ebpf", Kind.ModernEbpf), ("kmod", Kind.Kmod), ("ebpf", Kind.Ebpf), ("replay", Kind.Replay), ("nodriver", Kind.Nodriver)]);
         if (kind is Kind.Kmod or Kind.Ebpf) section.Warn("kind", "Lanner has one way into the kernel, CO-RE eBPF, and uses that instead", "write modern_ebpf");
         section.Ignore("ebpf", "gvisor");
-        var kmod = section.Sub("kmod");
         var modern = section.Sub("modern_ebpf");
+        var (ofModern, ofModule) = (ReadTuning(modern), ReadTuning(section.Sub("kmod")));
         // Who still says kmod keeps its buffer.
-        var tuning = kind == Kind.Kmod ? kmod : modern;
+        var (preset, dropFailed) = kind == Kind.Kmod ? ofModule : ofModern;
         var settings = standard with
         {
             Source = kind switch { Kind.Replay => EventSource.Replay, Kind.Nodriver => EventSource.None, _ => EventSource.Kernel },
-            BufferSizePreset = tuning.Number("buf_size_preset", DefaultBufferSizePreset, 1, 10),
-            DropFailedCalls = tuning.Bool("drop_failed_exit", false),
+            BufferSizePreset = preset,
+            DropFailedCalls = dropFailed,
             CpusPerRing = modern.Has("cpus_for_each_buffer") ? modern.Number("cpus_for_each_buffer", 2, 0, 4096) : null,
         };
         modern.Ignore("disable_iterators");
         modern.WarnUnknown();
         if (kind != Kind.Kmod) section.Ignore("kmod");
-        else kmod.WarnUnknown();
         var replay = section.Sub("replay");
         var file = replay.Text("capture_file");
         replay.WarnUnknown();
@@ -70,6 +69,9 @@ public sealed record EngineSettings
         section.WarnUnknown();
         return settings with { CaptureFile = kind == Kind.Replay ? file : null };
     }
+
+    static (int Preset, bool DropFailed) ReadTuning(Section section) =>
+        (section.Number("buf_size_preset", DefaultBufferSizePreset, 1, 10), section.Bool("drop_failed_exit", false));
 
     enum Kind
     {

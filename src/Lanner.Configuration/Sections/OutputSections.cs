@@ -94,7 +94,7 @@ static class HttpOutput
             SpoolFolder = section.Text("spool_dir"),
             SpoolMaxBytes = section.Long("spool_max_mb", standard.SpoolMaxBytes >> 20, 1, 1_000_000) << 20,
         };
-        if (mutual && (certificate is null || key is null)) section.Error("mtls", "mutual TLS needs a certificate of ours and its key", "set http_output.client_cert and client_key");
+        if (mutual && (certificate is null || key is null)) section.Error("mtls", $"'{section.Path("mtls")}' needs a certificate of ours and its key", "set http_output.client_cert and client_key");
         return OutputSections.Checked(section, options,
             (nameof(options.Url), "url"), (nameof(options.UserAgent), "user_agent"), (nameof(options.Headers), "headers"), (nameof(options.CaCert), "ca_cert"),
             (nameof(options.CaBundle), "ca_bundle"), (nameof(options.CaPath), "ca_path"), (nameof(options.ClientCert), "client_cert"),

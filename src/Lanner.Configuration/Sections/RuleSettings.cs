@@ -65,7 +65,7 @@ public sealed record RuleSettings
                 var (rule, tag) = (choice.Text("rule"), choice.Text("tag"));
                 if (rule is not null) selectors.Add(new RuleSelector(enable, rule, null));
                 if (tag is not null) selectors.Add(new RuleSelector(enable, null, tag));
-                if (rule is null && tag is null && choice.Map is not null) step.Error(key, $"'{choice.Path("rule")}' or '{choice.Path("tag")}' must say which rules are meant");
+                if (choice.Map is not null && !choice.Has("rule") && !choice.Has("tag")) step.Error(key, $"'{choice.Path("rule")}' or '{choice.Path("tag")}' must say which rules are meant");
                 choice.WarnUnknown();
             }
 

@@ -25,7 +25,7 @@ public sealed record SystemCallSettings
         {
             var name = word.TrimStart('!');
             if (SyscallTable.Find(name) < 0)
-                section.Error("custom_set", $"there is no system call '{Section.Shorten(name)}'", "names as in evt.type, '!' in front removes one");
+                section.Error("custom_set", $"'{section.Path("custom_set")}': there is no system call '{Section.Shorten(name)}'", "names as in evt.type, '!' in front removes one");
             else
                 (word.StartsWith('!') ? removed : added).Add(name);
         }

@@ -35,7 +35,7 @@ public sealed record WebServerSettings
         if (!health.StartsWith('/')) section.Error("k8s_healthz_endpoint", $"'{section.Path("k8s_healthz_endpoint")}' must begin with '/'");
         var certificate = section.Text("ssl_certificate");
         var isSecure = section.Bool("ssl_enabled", false);
-        if (isSecure && certificate is null) section.Error("ssl_enabled", "TLS needs a certificate", "set webserver.ssl_certificate to a PEM file with certificate and key");
+        if (isSecure && certificate is null) section.Error("ssl_enabled", $"'{section.Path("ssl_enabled")}' needs a certificate", "set webserver.ssl_certificate to a PEM file with certificate and key");
         var settings = new WebServerSettings
         {
             IsEnabled = section.Bool("enabled", false),

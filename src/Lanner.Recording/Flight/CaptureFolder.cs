@@ -20,6 +20,7 @@ public sealed class CaptureFolder
 
     readonly string _path;
     readonly long _limit;
+    readonly long _fileLimit;
     readonly long _indexLimit;
     readonly SortedDictionary<string, long> _sizes = new(StringComparer.Ordinal);
     readonly HashSet<string> _open = new(StringComparer.Ordinal);
@@ -30,8 +31,12 @@ public sealed class CaptureFolder
     /// <summary>Makes the folder if need be and looks at what is in it.</summary>
     /// <exception cref="IOException">It cannot be made or read, or others may write into it.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
-    public CaptureFolder(string path, long limit)
+    /// <param name="path">Where captures go.</param>
+    /// <param name="limit">Bytes of all captures.</param>
+    /// <param name="fileLimit">Bytes of one; 0 for a quarter of all.</param>
+    public CaptureFolder(string path, long limit, long fileLimit = 0)
     {
+        _fileLimit = fileLimit > 0 ? Math.Min(fileLimit, Math.Max(1, limit / 4)) : Math.Max(1, limit / 4);
         _path = Path.GetFullPath(path);
         _limit = limit;
         _indexLimit = Math.Max(1 << 20, limit / 16);
@@ -51,8 +56,8 @@ public sealed class CaptureFolder
     /// <summary>Captures removed to keep the limit.</summary>
     public long Removed { get; private set; }
 
-    /// <summary>One capture may be that long: four of them fit.</summary>
-    public long FileLimit => Math.Max(1, _limit / 4);
+    /// <summary>One capture may be that long: at least four of them fit.</summary>
+    public long FileLimit => _fileLimit;
 
     /// <summary>Full path of a capture.</summary>
     public string this[string name] => Path.Combine(_path, name);

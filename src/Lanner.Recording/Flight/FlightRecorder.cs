@@ -46,7 +46,7 @@ public sealed class FlightRecorder : IDisposable
         _pool = new ChunkPool((int)Math.Clamp((options.MemoryBytes - formerLimit) / EventChunk.Capacity, 4, int.MaxValue));
         _rings = new RingSet(_pool, formerLimit);
         _changes = new ProcessChanges(_rings);
-        _writer = new FlightWriter(new CaptureFolder(options.Folder, options.MaxTotalBytes), options.WaitsForRoom);
+        _writer = new FlightWriter(new CaptureFolder(options.Folder, options.MaxTotalBytes, options.MaxCaptureBytes), options.WaitsForRoom);
         _writer.Problem += text => Problem?.Invoke(text);
     }
 

@@ -23,7 +23,7 @@ public sealed record FlightRecorderOptions
     /// <summary>Captures in the folder are at most that much; the oldest go first.</summary>
     public long MaxTotalBytes { get; init; } = 1024L << 20;
 
-    /// <summary>A capture ends when it has that many bytes of events; 0 for no limit.</summary>
+    /// <summary>A capture ends when it has that many bytes; 0 for a quarter of <see cref="MaxTotalBytes"/>, which is the most in any case.</summary>
     public long MaxCaptureBytes { get; init; }
 
     /// <summary>Captures written at a time; alerts of further containers get none meanwhile, and are counted.</summary>

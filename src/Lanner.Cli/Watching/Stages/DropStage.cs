@@ -26,7 +26,8 @@ sealed class DropStage(DropSettings settings, WatchSession session) : WatchStage
         var now = session.Elapsed;
         if (now < _next) return;
         _next = now + s_interval;
-        if (session.Feed.ReadStatistics() is not { } statistics) return;
+        // Trying out the actions needs no kernel.
+        if ((session.Feed.ReadStatistics() ?? (settings.Simulate ? new CaptureStatistics() : null)) is not { } statistics) return;
         Look(statistics, now);
     }
 
