@@ -17,15 +17,18 @@ static class SharedOptions
         Description = "With -r: the (last) file is still being written; go on with what is added, until Ctrl-C",
     };
 
-    public static Option<TimeSpan?> Duration() => new("--for")
+    public static Option<TimeSpan?> Duration() => Seconds("--for", "End after so many seconds");
+
+    /// <summary>A number of seconds greater than 0; null when it was not given.</summary>
+    public static Option<TimeSpan?> Seconds(string name, string description) => new(name)
     {
-        Description = "End after so many seconds", HelpName = "SECONDS",
+        Description = description, HelpName = "SECONDS",
         CustomParser = result =>
         {
             var text = result.Tokens[^1].Value;
             if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e9)
                 return TimeSpan.FromSeconds(seconds);
-            result.AddError($"--for: '{text}' is not a number of seconds");
+            result.AddError($"{name}: '{text}' is not a number of seconds");
             return null;
         },
     };

@@ -50,6 +50,31 @@ public sealed class WatchTests : IDisposable
         """;
 
     [Fact]
+    public void With_stats_it_tells_what_each_rule_cost()
+    {
+        var rules = FileOf("r.yaml", ShadowRule + "\n" + ShadowRule.Replace("Shadow", "Never").Replace("/etc/shadow", "/never") + "\n");
+        var (code, _, errors) = Program.Run("watch", "--stats", "--rules", rules, "-r", Capture(Open("/etc/passwd"), Open("/etc/shadow"), Open("/etc/shadow")));
+        Assert.Equal(0, code);
+        var lines = errors.Split('\n');
+        var table = lines.SkipWhile(line => !line.StartsWith("what rules cost", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(["evaluated", "asked", "matched", "share", "ns/ask", "rule"], table[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["3", "2", "2"], table.Single(line => line.EndsWith("  Shadow", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[..3]);
+        Assert.Contains("  1 other rules never had to be asked", table);
+        Assert.DoesNotContain("what rules cost", Program.Run("watch", "--rules", rules, "-r", Capture(Open("/etc/shadow"))).Item3, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("soon")]
+    public void A_wrong_interval_of_stats_is_refused(string interval)
+    {
+        var (code, _, errors) = Program.Run("watch", "--stats-interval", interval, "-r", Capture(Open("/x")));
+        Assert.Equal(2, code);
+        Assert.Contains($"--stats-interval: '{interval}' is not a number of seconds", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_capture_is_judged_like_a_live_host()
     {
         var (code, output, errors) = Program.Run(

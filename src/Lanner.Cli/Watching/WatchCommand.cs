@@ -76,6 +76,13 @@ static class WatchCommand
 
     static readonly Option<int> s_snapLength = SharedOptions.SnapLength();
 
+    static readonly Option<bool> s_stats = new("--stats")
+    {
+        Description = "Print at the end, and on SIGUSR2, what each rule cost: events, how often its condition was asked, matches, time",
+    };
+
+    static readonly Option<TimeSpan?> s_statsInterval = SharedOptions.Seconds("--stats-interval", "The same every so many seconds as well");
+
     static readonly Option<int> s_buffer = SharedOptions.Buffer();
 
     static readonly Option<bool> s_noPushDown = new("--no-pushdown")
@@ -103,14 +110,14 @@ static class WatchCommand
               sudo lanner watch -c falco.yaml -o json_output=true      Falco's configuration as it stands, with one change
               lanner watch -r incident.scap                            would these rules have caught it?
 
-            Options win over the configuration; see docs/configuration.md. SIGUSR1 opens output files anew.
+            Options win over the configuration; see docs/configuration.md. SIGUSR1 opens output files anew; with --stats, SIGUSR2 prints what rules cost.
 
             Exit codes: 0 ended as asked; 2 wrong usage, configuration or rules; 3 this machine cannot watch (not root, no BTF);
             4 events were lost, and the configuration wants an end then.
             """)
         {
             s_config, s_settings, s_rules, s_captures, s_follow, s_recording, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_colour, s_duration,
-            s_snapLength, s_buffer, s_noPushDown,
+            s_snapLength, s_buffer, s_stats, s_statsInterval, s_noPushDown,
         };
         foreach (var option in FlightRecorderArguments.All) command.Add(option);
         command.Validators.Add(FlightRecorderArguments.Validate);
@@ -143,6 +150,8 @@ static class WatchCommand
         Colour = parsed.GetValue(s_colour),
         Duration = parsed.GetValue(s_duration),
         PushDown = !parsed.GetValue(s_noPushDown),
+        RuleCosts = parsed.GetValue(s_stats) || parsed.GetValue(s_statsInterval) is not null,
+        RuleCostInterval = parsed.GetValue(s_statsInterval),
         SnapLength = Given(parsed, s_snapLength),
         BufferMiB = Given(parsed, s_buffer),
     };

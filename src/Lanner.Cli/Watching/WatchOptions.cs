@@ -44,6 +44,12 @@ sealed record WatchOptions
     /// <summary>Conditions of rules are decided in the kernel where it can.</summary>
     public bool PushDown { get; init; } = true;
 
+    /// <summary>Tell what each rule cost, at the end and when asked by a signal.</summary>
+    public bool RuleCosts { get; init; }
+
+    /// <summary>Tell it this often as well; null for not.</summary>
+    public TimeSpan? RuleCostInterval { get; init; }
+
     /// <summary>Bytes of an I/O buffer that an event keeps.</summary>
     public int? SnapLength { get; init; }
 

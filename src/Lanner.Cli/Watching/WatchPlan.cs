@@ -35,6 +35,12 @@ sealed record WatchPlan
     /// <summary>The kernel decides nothing of the rules' conditions.</summary>
     public bool DecidesAllHere { get; init; }
 
+    /// <summary>Tell what each rule cost, at the end and when asked by a signal.</summary>
+    public bool RuleCosts { get; init; }
+
+    /// <summary>Tell it this often as well; null for not.</summary>
+    public TimeSpan? RuleCostInterval { get; init; }
+
     public RuleSetOptions RuleSet => new()
     {
         MinimumPriority = Configuration.Rules.MinimumPriority,

@@ -41,6 +41,8 @@ static class WatchPlanning
             Rendering = rendering,
             Duration = options.Duration,
             DecidesAllHere = !options.PushDown,
+            RuleCosts = options.RuleCosts,
+            RuleCostInterval = options.RuleCostInterval,
         };
     }
 

@@ -18,6 +18,7 @@ public sealed class RuleEngine
     readonly long[] _eventsByCode = new long[EventTable.CodeCount];
     readonly long[] _matches;
     readonly long[] _notReached;
+    readonly RuleTally _tally;
     readonly Evaluator _evaluator;
     readonly FieldScratch _pendingScratch = new();
     readonly PendingQueue _pending;
@@ -43,6 +44,7 @@ public sealed class RuleEngine
         _evaluator = new Evaluator(rules.Predicates);
         _matches = new long[rules.Rules.Count];
         _notReached = new long[rules.Rules.Count];
+        _tally = new RuleTally(rules.Rules.Count);
         _plan = rules.Plan;
     }
 
@@ -56,13 +58,17 @@ public sealed class RuleEngine
         TimedOut = Volatile.Read(ref _timedOut),
         DecidedEarly = Volatile.Read(ref _decidedEarly),
         Pending = _pending.Count,
+        SieveTime = _tally.SieveTime,
     };
 
     /// <summary>Counters of a rule of <see cref="RuleSet.Rules"/>.</summary>
     public RuleCounters Counters(Rule rule)
     {
         var events = rule.EventCodes.Sum(code => Volatile.Read(ref _eventsByCode[(int)code]));
-        return new RuleCounters(events - Volatile.Read(ref _notReached[rule.Index]), Volatile.Read(ref _matches[rule.Index]));
+        return new RuleCounters(events - Volatile.Read(ref _notReached[rule.Index]), Volatile.Read(ref _matches[rule.Index]))
+        {
+            Asks = _tally.Asks(rule.Index), Time = _tally.Time(rule.Index),
+        };
     }
 
     /// <summary>Applies the rules to an event that state has taken in.</summary>
@@ -73,7 +79,9 @@ public sealed class RuleEngine
         var code = view.Code;
         if (_plan.For(code) is not { } plan) return;
         _eventsByCode[(int)code]++;
+        var began = _tally.BeginSieve();
         var possible = plan.Sieve.Possible(context, _evaluator);
+        if (began != 0) _tally.EndSieve(began);
         if (!possible.IsEmpty) Judge(context, plan.Entries, possible);
     }
 
@@ -86,7 +94,7 @@ public sealed class RuleEngine
             for (var bits = possible[word]; bits != 0; bits &= bits - 1)
             {
                 var i = word << 6 | BitOperations.TrailingZeroCount(bits);
-                var truth = entries[i].Filter.Evaluate(context, _evaluator);
+                var truth = Ask(entries[i], context);
                 if (truth == Truth.False) continue;
                 Settle(context, entries, i, truth == Truth.True, ref pending);
                 if (truth != Truth.True || !_firstMatchOnly) continue;
@@ -97,6 +105,14 @@ public sealed class RuleEngine
         }
 
         if (pending is not null) Defer(pending);
+    }
+
+    Truth Ask(in RuleEntry entry, in EventContext context)
+    {
+        var began = _tally.BeginAsk(entry.Rule.Index);
+        var truth = entry.Filter.Evaluate(context, _evaluator);
+        if (began != 0) _tally.EndAsk(entry.Rule.Index, began);
+        return truth;
     }
 
     /// <summary>A rule matched, or may match when more is known.</summary>

@@ -19,9 +19,23 @@ public sealed record RuleEngineStatistics
 
     /// <summary>Events waiting now.</summary>
     public required int Pending { get; init; }
+
+    /// <summary>
+    /// Time of finding, for all rules together, which are to be asked for an event: an estimate, from some events that were timed.
+    /// </summary>
+    public required TimeSpan SieveTime { get; init; }
 }
 
 /// <summary>Counters of one rule.</summary>
-/// <param name="Evaluations">Events its condition was evaluated for.</param>
+/// <param name="Evaluations">Events it was decided for.</param>
 /// <param name="Matches">Alerts it made.</param>
-public readonly record struct RuleCounters(long Evaluations, long Matches);
+public readonly record struct RuleCounters(long Evaluations, long Matches)
+{
+    /// <summary>
+    /// Of the evaluations, those for which its condition had to be asked; for the others it was known before that it cannot match.
+    /// </summary>
+    public long Asks { get; init; }
+
+    /// <summary>Time of all asks: an estimate, from some that were timed.</summary>
+    public TimeSpan Time { get; init; }
+}

@@ -27,8 +27,8 @@ public class RuleEngineTests
         scene.Openat(10, "/etc/passwd", "O_RDONLY");
         scene.Openat(10, "/tmp/x", "O_RDONLY");
         Assert.Equal(["first", "second"], scene.Fired);
-        Assert.Equal(new RuleCounters(2, 1), scene.Engine.Counters(scene.Engine.Rules.Rules[0]));
-        Assert.Equal(new RuleCounters(1, 1), scene.Engine.Counters(scene.Engine.Rules.Rules[1]));
+        Assert.Equal((2, 1), Counts(scene, 0));
+        Assert.Equal((1, 1), Counts(scene, 1));
     }
 
     [Fact]
@@ -60,8 +60,7 @@ public class RuleEngineTests
         scene.Openat(10, "/tmp/x", "O_RDONLY");
         scene.Exec(10, 1, "ls");
         scene.Socket(10, "AF_INET");
-        var rules = scene.Engine.Rules.Rules;
-        Assert.Equal([new RuleCounters(2, 1), new RuleCounters(2, 2), new RuleCounters(1, 1)], rules.Select(scene.Engine.Counters));
+        Assert.Equal([(2, 1), (2, 2), (1, 1)], Enumerable.Range(0, 3).Select(i => Counts(scene, i)));
         Assert.Equal((3, 4), (scene.Engine.Statistics.EventsEvaluated, scene.Engine.Statistics.Alerts));
     }
 
@@ -125,6 +124,25 @@ public class RuleEngineTests
             }
         }
     }
+
+    [Fact]
+    public void Counters_tell_how_often_a_condition_had_to_be_asked_and_what_that_took()
+    {
+        var scene = new Scene(RuleFixture.Rules(s_two));
+        scene.Seed(10, 1, "cat");
+        for (var i = 0; i < 3000; i++) scene.Openat(10, i % 10 == 0 ? "/etc/passwd" : "/tmp/x", "O_RDONLY");
+        var (first, second, third) = (Counters(scene, 0), Counters(scene, 1), Counters(scene, 2));
+        Assert.Equal((3000, 300, 300), (first.Evaluations, first.Matches, first.Asks));
+        Assert.Equal((3000, 3000, 3000), (second.Evaluations, second.Matches, second.Asks));
+        Assert.Equal((0, 0, 0), (third.Evaluations, third.Matches, third.Asks));
+        Assert.True(second.Time > TimeSpan.Zero);
+        Assert.Equal(TimeSpan.Zero, third.Time);
+        Assert.True(scene.Engine.Statistics.SieveTime > TimeSpan.Zero);
+    }
+
+    static RuleCounters Counters(Scene scene, int rule) => scene.Engine.Counters(scene.Engine.Rules.Rules[rule]);
+
+    static (long Evaluations, long Matches) Counts(Scene scene, int rule) => (Counters(scene, rule).Evaluations, Counters(scene, rule).Matches);
 
     static void Evaluate(RuleEngine engine, HostState state, byte[] bytes, ulong number)
     {
