@@ -54,6 +54,26 @@ public sealed class FlightLineageTests
     }
 
     [Fact]
+    public void Who_made_an_ancestor_and_was_gone_before_the_container_was_there_is_known_too()
+    {
+        using var bench = new FlightBench(s_options, "", "evt.type = openat and fd.name = /own");
+        bench.Seed(1);
+        bench.Seed(40);
+        // By a thread, as in programs with many.
+        bench.Fork(40, 45, "starter");
+        bench.Exec(45, 40, "starter");
+        bench.Send(new EventBuilder(EventCode.CloneExit, bench.NowNs, 46).Set("res", 0).Set("tid", 46).Set("pid", 45).Set("ptid", 40).Set("comm", "thread")
+            .Set("flags", 8192));
+        bench.Fork(46, 50, "shim");
+        bench.Exit(46, 1);
+        bench.Exit(45, 1);
+        StartContainer(bench, 200);
+        bench.Open(200, "/own");
+        Assert.Contains("below shim p", Assert.Single(bench.Alerts), StringComparison.Ordinal);
+        CheckSame(bench);
+    }
+
+    [Fact]
     public void A_process_that_came_into_the_container_after_the_alert_has_its_ancestors_too()
     {
         using var bench = new FlightBench(s_options, condition: Everything);
@@ -118,6 +138,21 @@ public sealed class FlightLineageTests
         var events = FlightBench.Read(Assert.Single(bench.Files), out var tables);
         Assert.InRange(events.Count, 100, 300);
         Assert.Equal($"n{400 - events.Count}", Encoding.UTF8.GetString(Assert.Single(tables.Threads, thread => thread.Pid == 200).Name));
+        CheckSame(bench);
+    }
+
+    [Fact]
+    public void Ancestors_whose_events_memory_has_lost_are_what_they_came_to_be()
+    {
+        using var bench = new FlightBench(s_options with { MemoryBytes = 1 << 20 }, condition: "evt.type = openat and fd.name = /alarm");
+        bench.Seed(1);
+        bench.Fork(1, 50, "starter");
+        bench.Exec(50, 1, "shim");
+        bench.Fork(50, 200, "sh", s_container);
+        // The host's oldest events go.
+        for (var i = 0; i < 1000; i++) bench.Read(1, 2000);
+        bench.Open(200, "/alarm");
+        Assert.Contains("below shim p", Assert.Single(bench.Alerts), StringComparison.Ordinal);
         CheckSame(bench);
     }
 

@@ -11,8 +11,8 @@ sealed record CaptureBeginning(Alert Alert, ulong ToNs)
     /// <summary>State at the alert.</summary>
     public CaptureSnapshot Tables { get; init; } = new();
 
-    /// <summary>What processes were before they came to that, in order of time.</summary>
-    public IReadOnlyList<FormerState> Former { get; init; } = [];
+    /// <summary>What processes of all its sources were before they came to that, in order of time, and whether they are of the container.</summary>
+    public IReadOnlyList<(FormerState State, bool IsOwn)> Former { get; init; } = [];
 
     /// <summary>Events that tell of the container.</summary>
     public IReadOnlyList<byte[]> Containers { get; init; } = [];

@@ -7,11 +7,15 @@ namespace Lanner.Recording.Flight;
 sealed class EventRing(Container container)
 {
     readonly Queue<EventChunk> _chunks = new();
+    ulong _eventsSinceNs;
 
     public Container Container => container;
 
     /// <summary>What processes were before the events that changed them.</summary>
     public FormerStates Former { get; } = new();
+
+    /// <summary>Of what happened later nothing is missing, neither an event nor what a process was before it.</summary>
+    public ulong CompleteSinceNs => Math.Max(_eventsSinceNs, Former.CompleteSinceNs);
 
     /// <summary>Processes outside that those in it descend from; of no use for the host.</summary>
     public AncestorNotes Ancestors { get; } = new();
@@ -44,11 +48,15 @@ sealed class EventRing(Container container)
     /// <summary>The chunk is full: nothing more is added to it.</summary>
     public void CloseCurrent() => Current = null;
 
+    /// <summary>An event of that time has no place.</summary>
+    public void Miss(ulong timeNs) => _eventsSinceNs = Math.Max(_eventsSinceNs, timeNs + 1);
+
     /// <summary>Lets go of the oldest chunk. What of it a capture was given stays until it is written.</summary>
     public void DropOldest()
     {
         var chunk = _chunks.Dequeue();
         if (ReferenceEquals(chunk, Current)) Current = null;
+        Miss(chunk.LastNs);
         chunk.Release();
     }
 

@@ -7,8 +7,7 @@ namespace Lanner.Recording.Flight;
 /// Where its events come from: first the container's own ring, whose events are all in it, then those of the host and the containers
 /// around, of whose events only the ones of ancestors are.
 /// </param>
-/// <param name="fromNs">Events before are not in it.</param>
-sealed class FlightCapture(CaptureSource[] sources, ulong fromNs)
+sealed class FlightCapture(CaptureSource[] sources)
 {
     volatile bool _isOver;
 
@@ -17,7 +16,7 @@ sealed class FlightCapture(CaptureSource[] sources, ulong fromNs)
     public EventRing Ring => sources[0].Ring;
 
     /// <summary>Events before are not in it.</summary>
-    public ulong FromNs => fromNs;
+    public ulong FromNs => sources[0].FromNs;
 
     /// <summary>It ends with the first event after this time.</summary>
     public ulong EndNs { get; set; }
@@ -39,9 +38,13 @@ sealed class FlightCapture(CaptureSource[] sources, ulong fromNs)
 }
 
 /// <summary>A ring that a capture takes events from, and how far it has.</summary>
-sealed class CaptureSource(EventRing ring)
+/// <param name="ring">The ring.</param>
+/// <param name="fromNs">Events before are not taken: memory does not have them all, or the capture begins later.</param>
+sealed class CaptureSource(EventRing ring, ulong fromNs)
 {
     public EventRing Ring => ring;
+
+    public ulong FromNs => fromNs;
 
     /// <summary>Up to where the ring's current chunk was handed over.</summary>
     public int Handed { get; set; } = ring.Current?.Length ?? 0;

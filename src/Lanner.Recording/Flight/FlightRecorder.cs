@@ -166,24 +166,23 @@ public sealed class FlightRecorder : IDisposable
     void Begin(EventRing ring, Alert alert, ulong endNs, HostState host)
     {
         var windowNs = alert.TimeNs > _beforeNs ? alert.TimeNs - _beforeNs : 0;
-        // Where it is forgotten what processes were, the capture would begin with something false.
-        var fromNs = Math.Min(Math.Max(windowNs, ring.Former.CompleteSinceNs), alert.TimeNs);
+        var fromNs = Begin(ring, windowNs, alert);
         var family = StateSnapshot.Family(host, ring.Container);
         foreach (var process in family)
         {
             if (ReferenceEquals(process.Container, ring.Container)) NoteAncestors(ring, process, alert.TimeNs);
         }
 
-        var capture = new FlightCapture([.. Sources(ring).Select(source => new CaptureSource(source))], fromNs) { EndNs = endNs };
+        var capture = new FlightCapture([.. Sources(ring).Select(source => new CaptureSource(source, Begin(source, fromNs, alert)))]) { EndNs = endNs };
         var machine = _machine();
         var beginning = new CaptureBeginning(alert, endNs)
         {
             Tables = StateSnapshot.Of(host, family, machine.Machine, machine.Interfaces),
-            Former = Former(capture, family),
+            Former = Former(capture),
             Containers = [.. ContainerStory.Of(host, ring.Container, fromNs)],
         };
         ring.Ancestors.TakeNews();
-        if (!_writer.TryBegin(capture, beginning, [.. ring.Ancestors.All], [.. capture.Sources.Select(source => source.Ring.Parts(fromNs))]))
+        if (!_writer.TryBegin(capture, beginning, [.. ring.Ancestors.All], [.. capture.Sources.Select(source => source.Ring.Parts(source.FromNs))]))
         {
             _skipped++;
             return;
@@ -195,6 +194,11 @@ public sealed class FlightRecorder : IDisposable
         _open.Add(capture);
     }
 
+    /// <summary>
+    /// Not before memory is complete: with some events missing, what processes were before those that are there would be something false.
+    /// </summary>
+    static ulong Begin(EventRing ring, ulong fromNs, Alert alert) => Math.Min(Math.Max(fromNs, ring.CompleteSinceNs), alert.TimeNs);
+
     /// <summary>The container's own ring, then those that ancestors of its processes live in.</summary>
     IEnumerable<EventRing> Sources(EventRing ring)
     {
@@ -204,19 +208,13 @@ public sealed class FlightRecorder : IDisposable
         yield return _rings.Of(Container.Host);
     }
 
-    /// <summary>What the processes of a capture, those included that are gone, were since it begins; in order of time.</summary>
-    static List<FormerState> Former(FlightCapture capture, IReadOnlyCollection<Process> family)
-    {
-        var ring = capture.Ring;
-        var pids = ring.Ancestors.All.Concat(family.Select(process => process.Pid)).ToHashSet();
-        return
-        [
-            .. capture.Sources
-                .SelectMany(source => source.Ring.Former.Since(capture.FromNs)
-                    .Where(state => ReferenceEquals(source.Ring, ring) || pids.Contains((int)(state.State?.Pid ?? state.Tid))))
-                .OrderBy(state => state.TimeNs),
-        ];
-    }
+    /// <summary>What processes of all sources were since a capture begins; in order of time.</summary>
+    static List<(FormerState State, bool IsOwn)> Former(FlightCapture capture) =>
+    [
+        .. capture.Sources
+            .SelectMany(source => source.Ring.Former.Since(source.FromNs).Select(state => (State: state, IsOwn: ReferenceEquals(source.Ring, capture.Ring))))
+            .OrderBy(former => former.State.TimeNs),
+    ];
 
     bool EndWhenDue(EventRing ring, ulong nowNs)
     {
@@ -263,7 +261,7 @@ public sealed class FlightRecorder : IDisposable
     {
         if (e.Bytes.Length > EventChunk.LongestEvent)
         {
-            _eventsLost++;
+            Miss(ring, e);
             return;
         }
 
@@ -274,7 +272,13 @@ public sealed class FlightRecorder : IDisposable
         }
 
         ring.CloseCurrent();
-        if (_rings.Take(ring) is null || !ring.TryAppend(e, pid, order)) _eventsLost++;
+        if (_rings.Take(ring) is null || !ring.TryAppend(e, pid, order)) Miss(ring, e);
+    }
+
+    void Miss(EventRing ring, in EventView e)
+    {
+        _eventsLost++;
+        ring.Miss(e.TimeNs);
     }
 
     /// <summary>Another capture is read: its events are of another host.</summary>

@@ -137,31 +137,42 @@ sealed class FlightWriter : IDisposable
 
     void Begin(FlightCapture capture, CaptureBeginning beginning, Job job)
     {
+        capture.Lineage.Learn(job.Parts.Skip(1).SelectMany(parts => parts));
         capture.Lineage.Add(job.Ancestors, static _ => { });
         var tables = new WindowTables();
         var events = new MergedEvents(job.Parts);
         while (events.TryNext(out var e, out var pid, out var source))
         {
-            if (e.TimeNs < capture.FromNs) continue;
+            if (e.TimeNs < capture.Sources[source].FromNs) continue;
             if (capture.FirstNs == 0 && source == 0) capture.FirstNs = e.TimeNs;
             // Also what an ancestor opened and the file does not tell: it was not open before.
             if (source == 0 || capture.Lineage.Has(pid)) tables.See(e, pid);
         }
 
         var name = _folder.Name(beginning.Alert);
-        var written = tables.Apply(beginning.Tables, beginning.Former);
+        var inTables = beginning.Tables.Threads.Select(thread => thread.Pid).ToHashSet();
+        var written = tables.Apply(beginning.Tables, beginning.Former.Where(was => was.IsOwn || inTables.Contains(was.State.Pid) || capture.Lineage.Has((int)was.State.Pid))
+            .Select(was => was.State));
         var writer = new CaptureFileWriter(
             _folder[name], new CaptureWriterOptions { Compress = true }, () => written, _ => beginning.Containers, capture.FromNs);
         capture.Writer = writer;
         capture.FileName = name;
         _folder.Begin(name);
-        Append(capture, job, writer);
+        Write(capture, job, writer);
         Flush(capture, writer);
     }
 
     void Append(FlightCapture capture, Job job, CaptureFileWriter writer)
     {
+        capture.Lineage.Learn(job.Parts.Skip(1).SelectMany(parts => parts));
         capture.Lineage.Add(job.Ancestors, e => WriteFromOutside(writer, e));
+        Write(capture, job, writer);
+        if (EventView.TryRead(job.Own, default, out var own)) writer.Write(own);
+        if (writer.Bytes >= _folder.FileLimit) capture.IsOver = true;
+    }
+
+    static void Write(FlightCapture capture, Job job, CaptureFileWriter writer)
+    {
         var events = new MergedEvents(job.Parts);
         while (events.TryNext(out var e, out var pid, out var source))
         {
@@ -171,12 +182,10 @@ sealed class FlightWriter : IDisposable
         }
 
         capture.Lineage.Keep(job.Parts.Skip(1).SelectMany(parts => parts));
-        if (EventView.TryRead(job.Own, default, out var own)) writer.Write(own);
-        if (writer.Bytes >= _folder.FileLimit) capture.IsOver = true;
     }
 
     static bool IsWanted(FlightCapture capture, in EventView e, int pid, int source) =>
-        e.TimeNs >= capture.FromNs && (source == 0 || capture.Lineage.Has(e, pid));
+        e.TimeNs >= capture.Sources[source].FromNs && (source == 0 || capture.Lineage.Has(e, pid));
 
     /// <summary>It is not the container's doing: a reader's state needs it, no reader's eyes.</summary>
     static void WriteFromOutside(CaptureFileWriter writer, in EventView e) =>

@@ -12,6 +12,9 @@ readonly record struct FormerState(ulong TimeNs, long Tid, ThreadSnapshot? State
     /// <summary>The records and the queue's place.</summary>
     const int RecordSize = 512, DescriptorSize = 256;
 
+    /// <summary>Its process, where that is known.</summary>
+    public long Pid => State?.Pid ?? Tid;
+
     /// <summary>Memory in bytes, an estimate: what is shared with the living counts too.</summary>
     public int Size => State is null ? 64 : RecordSize + State.Args.Length + State.Environment.Length + State.ExePath.Length + State.Cwd.Length
         + State.Cgroups.Length + (State.Descriptors.Count * DescriptorSize);
@@ -41,25 +44,20 @@ sealed class FormerStates
         return state.Size;
     }
 
-    /// <summary>Forgets the oldest record because there is no room, and gives its size.</summary>
+    /// <summary>Forgets the oldest record, and gives its size.</summary>
     public int DropOldest()
     {
-        CompleteSinceNs = _states.Peek().TimeNs + 1;
-        return Drop();
+        var oldest = _states.Dequeue();
+        CompleteSinceNs = Math.Max(CompleteSinceNs, oldest.TimeNs + 1);
+        Bytes -= oldest.Size;
+        return oldest.Size;
     }
 
     /// <summary>Forgets what no capture can begin before, and gives its size.</summary>
     public int Expire(ulong beforeNs)
     {
         var size = 0;
-        while (_states.TryPeek(out var oldest) && oldest.TimeNs < beforeNs) size += Drop();
-        return size;
-    }
-
-    int Drop()
-    {
-        var size = _states.Dequeue().Size;
-        Bytes -= size;
+        while (_states.TryPeek(out var oldest) && oldest.TimeNs < beforeNs) size += DropOldest();
         return size;
     }
 }
