@@ -23,11 +23,6 @@ abstract class AlertSink : IDisposable
     /// <summary>Delivers all or throws; then none counts as delivered.</summary>
     public abstract void Send(IReadOnlyList<IAlert> batch);
 
-    /// <summary>Nothing waits: what was kept back is written out.</summary>
-    public virtual void Flush()
-    {
-    }
-
     /// <summary>Files may have been moved by others: open them anew.</summary>
     public virtual void Reopen()
     {

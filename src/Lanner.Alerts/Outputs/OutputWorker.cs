@@ -95,7 +95,6 @@ sealed class OutputWorker : IDisposable
                 _batch.Clear();
                 Volatile.Write(ref _inHand, 0);
                 if (_waiting.Count > 0) continue;
-                if (!_isClosed) Attempt(_sink.Flush);
                 if (!_health.StoresFirst || _sink.Spooled.Alerts == 0) _health.CaughtUp();
             }
 

@@ -53,7 +53,7 @@ public sealed class SpooledHttpOutputTests : IDisposable
             _heard.WaitFor("its alerts wait");
             Assert.True(first.Complete(Heard.Patience));
             Assert.Equal((0, 100, 0), (first.Statistics[0].Written, first.Statistics[0].Spooled, first.Statistics[0].Dropped));
-            Assert.Equal($"output http: 100 alerts stay in {_folder.Path} and are delivered by the next run", _heard.WaitFor("stay"));
+            Assert.Equal($"output http: 100 alerts stay in {_folder.Path} for the next run", _heard.WaitFor("stay"));
         }
 
         await using var server = await AlertServer.Start();

@@ -41,7 +41,7 @@ sealed class SpoolSender : IDisposable
         _ending.Cancel();
         _thread.Join();
         if (Spool.Waiting.Alerts is > 0 and var left)
-            _context.Health.Tell(string.Create(CultureInfo.InvariantCulture, $"{left} alerts stay in {Spool.Folder} and are delivered by the next run"));
+            _context.Health.Tell(string.Create(CultureInfo.InvariantCulture, $"{left} {(left == 1 ? "alert stays" : "alerts stay")} in {Spool.Folder} for the next run"));
     }
 
     /// <summary>After <see cref="End"/>.</summary>
