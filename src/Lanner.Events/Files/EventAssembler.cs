@@ -65,6 +65,32 @@ sealed class EventAssembler
         return true;
     }
 
+    /// <summary>
+    /// Adds the first parameters of an event in two copies, if each has the width it is to have; else nothing, and false.
+    /// </summary>
+    [MethodImpl(FirstCall.Optimized)]
+    public bool TryAddRun(ReadOnlySpan<byte> e, ReadOnlySpan<PlannedValue> values)
+    {
+        var count = BinaryPrimitives.ReadInt32LittleEndian(e[22..]);
+        var isWide = EventView.LengthWidth((EventCode)BinaryPrimitives.ReadUInt16LittleEndian(e[20..])) != 2;
+        if (isWide || _lengthWidth != 2 || values.Length > count || values.Length > _parameterCount - _added) return false;
+        var lengths = e.Slice(EventView.HeaderSize, 2 * values.Length);
+        var total = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var length = BinaryPrimitives.ReadUInt16LittleEndian(lengths[(2 * i)..]);
+            if (values[i].Width != 0 && length != 0 && length != values[i].Width) return false;
+            total += length;
+        }
+
+        if (!Fits(total)) return false;
+        lengths.CopyTo(_buffer.AsSpan(EventView.HeaderSize + 2 * _added));
+        e.Slice(EventView.HeaderSize + 2 * count, total).CopyTo(_buffer.AsSpan(_end));
+        _end += total;
+        _added += values.Length;
+        return true;
+    }
+
     /// <summary>Room for a value of at most that many bytes, which <see cref="AddWritten"/> then adds.</summary>
     public Span<byte> Free
     {

@@ -66,9 +66,11 @@ sealed class EventUpgrade(bool showEnterEvents)
         if (plan.Kept > 0 && !assembler.AddAll(e, plan.Kept)) return false;
         var tid = BinaryPrimitives.ReadInt64LittleEndian(e[8..]);
         var enter = plan.UsesEnter ? _enters.Get(tid, (EventCode)(Code(e) - 1)) : default;
-        foreach (var value in plan.Values)
+        var values = plan.Values;
+        var done = !enter.IsEmpty && assembler.TryAddRun(enter, values.AsSpan(0, plan.EnterRun)) ? plan.EnterRun : 0;
+        for (; done < values.Length; done++)
         {
-            if (!AddValue(e, enter, value, assembler)) return false;
+            if (!AddValue(e, enter, values[done], assembler)) return false;
         }
 
         if (!enter.IsEmpty) _enters.Discard(tid);

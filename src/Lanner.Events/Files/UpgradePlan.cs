@@ -26,7 +26,8 @@ sealed record PlannedValue(ValueOrigin Origin, int Index, int Width, bool IsSign
 /// <summary>How an event is rebuilt.</summary>
 /// <param name="Kept">Its own parameters that come first, unchanged: all or none.</param>
 /// <param name="UsesEnter">The enter event of the call is used up.</param>
-sealed record UpgradePlan(EventCode Target, int Kept, PlannedValue[] Values, bool UsesEnter);
+/// <param name="EnterRun">So many values at the start are the first parameters of the enter event in their order: mostly all.</param>
+sealed record UpgradePlan(EventCode Target, int Kept, PlannedValue[] Values, bool UsesEnter, int EnterRun);
 
 /// <summary>
 /// The verdict on every kind of event (code and number of parameters) and the plan for those to rebuild, worked out once from
@@ -88,7 +89,9 @@ static class UpgradePlans
             if (!following.KeepsOwn || following.Sources.Any(source => source.Origin == ValueOrigin.Own && source.Index >= count)) break;
         }
 
-        return new UpgradePlan(step.Target, kept, [.. values], values.Any(value => value.Origin == ValueOrigin.Enter));
+        var run = 0;
+        while (run < values.Count && values[run].Origin == ValueOrigin.Enter && values[run].Index == run) run++;
+        return new UpgradePlan(step.Target, kept, [.. values], values.Any(value => value.Origin == ValueOrigin.Enter), run);
     }
 
     static PlannedValue Plan(EventInfo info, ValueSource source, EventInfo target, int index)

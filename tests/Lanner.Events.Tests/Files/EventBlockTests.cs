@@ -57,6 +57,30 @@ public sealed class EventBlockTests
         Assert.Equal(address, connect.Parameter(3).ToArray());
     }
 
+    [Theory]
+    [InlineData(20_000), InlineData(40_000), InlineData(65_000)]
+    public void A_long_event_is_rebuilt_whole(int size)
+    {
+        var data = Enumerable.Range(0, size).Select(i => (byte)(i * 7)).ToArray();
+        var capture = ReadCapture.From(new RawCapture().Section()
+            .Event1(MakeEvent(6, 1, 10, U64(4), U32(512)))
+            .Event1(MakeEvent(7, 3, 10, U64(3), data)).ToArray());
+        var read = EventView.Trusted(Assert.Single(capture.Events).Bytes, default);
+        Assert.Equal((4, 3L, 4L, 512L), (read.ParameterCount, read.Int64(0), read.Int64(2), read.Int64(3)));
+        Assert.Equal(data, read.Parameter(1).ToArray());
+    }
+
+    [Fact]
+    public void A_number_of_the_enter_event_is_brought_to_the_width_of_today()
+    {
+        var capture = ReadCapture.From(new RawCapture().Section()
+            .Event1(MakeEvent(6, 1, 10, [255, 255], U64(512)))
+            .Event1(MakeEvent(7, 3, 10, U64(3), [1])).ToArray());
+        var read = EventView.Trusted(Assert.Single(capture.Events).Bytes, default);
+        Assert.Equal((8, 4), (read.Parameter(2).Length, read.Parameter(3).Length));
+        Assert.Equal((-1L, 512L), (read.Int64(2), read.Int64(3)));
+    }
+
     [Fact]
     public void Without_its_enter_event_an_exit_event_has_what_is_known()
     {
