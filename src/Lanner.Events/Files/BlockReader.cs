@@ -111,8 +111,9 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
             _window.Skip(length);
             _eventsInFile++;
             var verdict = UpgradePlans.Verdict(code, BinaryPrimitives.ReadInt32LittleEndian(e[22..]));
-            if (verdict == UpgradeVerdict.Show) view = EventView.Trusted(e[..size], new EventOrigins(0, 0, 0, cpu));
-            else if (!_upgrade.TryUpgrade(e[..size], verdict, new EventOrigins(0, 0, 0, cpu), out view)) continue;
+            var shown = (ReadOnlySpan<byte>)e[..size];
+            if (verdict != UpgradeVerdict.Show && !_upgrade.TryUpgrade(ref shown, verdict)) continue;
+            view = EventView.Trusted(shown, new EventOrigins(0, 0, 0, cpu));
             _events++;
             return true;
         }
@@ -313,7 +314,9 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
         if (!EventView.TryRead(isVersion1 ? block[(before - 4)..^4] : bytes, origins, out var read))
             return Stop(Damaged("the lengths of an event do not add up"));
         _window.Skip((int)length);
-        if (!_upgrade.TryUpgrade(read.Bytes, UpgradePlans.Verdict(code, read.ParameterCount), origins, out view)) return Step.Next;
+        var shown = read.Bytes;
+        if (!_upgrade.TryUpgrade(ref shown, UpgradePlans.Verdict(code, read.ParameterCount))) return Step.Next;
+        view = EventView.Trusted(shown, origins);
         _events++;
         return Step.Done;
     }

@@ -25,12 +25,13 @@ sealed class EventUpgrade(bool showEnterEvents)
     public void Reset() => _enters.Clear();
 
     /// <summary>
-    /// The event to show, which may lie in a buffer of the upgrade and is then valid until the next call; false when there is none.
+    /// Replaces an event by the one to show, which may lie in a buffer of the upgrade and is then valid until the next call; false when
+    /// there is none. Bytes, not views: a view is worth making only for what is shown.
     /// </summary>
     /// <param name="e">An event that was measured, of a code the table has.</param>
     /// <param name="verdict">The verdict on it.</param>
     [MethodImpl(FirstCall.Optimized)]
-    public bool TryUpgrade(ReadOnlySpan<byte> e, UpgradeVerdict verdict, scoped in EventOrigins origins, out EventView upgraded)
+    public bool TryUpgrade(ref ReadOnlySpan<byte> e, UpgradeVerdict verdict)
     {
         for (var i = 0; i <= CaptureLimits.UpgradeStepsMax; i++)
         {
@@ -45,12 +46,10 @@ sealed class EventUpgrade(bool showEnterEvents)
             if (verdict is UpgradeVerdict.Keep or UpgradeVerdict.KeepAndShowEnter) _enters.Store(e);
             if (!IsShown(verdict)) break;
             if (i > 0) Upgraded++;
-            upgraded = EventView.Trusted(e, origins);
             return true;
         }
 
         Merged++;
-        upgraded = default;
         return false;
     }
 
