@@ -72,6 +72,7 @@ public sealed class FilterParser
         var expression = ParseOr();
         while (true)
         {
+            if (_scanner.HasTooManyFailures) _scanner.Position = _scanner.Text.Length;
             _scanner.SkipBlanks();
             if (_scanner.AtEnd || isBracketed && _scanner.Current == ')') return expression;
             if (_scanner.Current == ')')

@@ -12,13 +12,31 @@ readonly record struct Closeness(int Held, int Total) : IComparable<Closeness>
 {
     public int Missing => Total - Held;
 
-    /// <summary>Greater is nearer: fewer missing, then more held.</summary>
-    public int CompareTo(Closeness other) => Missing != other.Missing ? other.Missing.CompareTo(Missing) : Held.CompareTo(other.Held);
+    /// <summary>
+    /// Failing parts that had to hold. With none the rule would have matched but for what it excludes: of equal ones the most telling.
+    /// Filled in for whole conditions only.
+    /// </summary>
+    public int Lacking { get; init; }
 
-    /// <summary>Counts a part.</summary>
-    /// <param name="wanted">Whether it must hold, or must not.</param>
+    /// <summary>Greater is nearer: fewer missing, then fewer lacking, then more held.</summary>
+    public int CompareTo(Closeness other) => Missing != other.Missing ? other.Missing.CompareTo(Missing)
+        : Lacking != other.Lacking ? other.Lacking.CompareTo(Lacking)
+        : Held.CompareTo(other.Held);
+
+    public static bool operator <(Closeness left, Closeness right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(Closeness left, Closeness right) => left.CompareTo(right) > 0;
+
+    /// <summary>Counts a whole condition.</summary>
     /// <param name="failing">Takes the parts that are not as they must be; only those that decided.</param>
-    public static Closeness Of(ConditionPart part, ReadOnlySpan<Truth> outcomes, bool wanted, List<FailingPart> failing)
+    public static Closeness Of(ConditionPart root, ReadOnlySpan<Truth> outcomes, List<FailingPart> failing)
+    {
+        var closeness = Of(root, outcomes, true, failing);
+        return closeness with { Lacking = failing.Count(part => part.Wanted) };
+    }
+
+    /// <param name="wanted">Whether the part must hold, or must not.</param>
+    static Closeness Of(ConditionPart part, ReadOnlySpan<Truth> outcomes, bool wanted, List<FailingPart> failing)
     {
         var before = failing.Count;
         switch (part.Kind)
@@ -67,7 +85,7 @@ readonly record struct Closeness(int Held, int Total) : IComparable<Closeness>
         {
             var before = failing.Count;
             var one = Of(inner, outcomes, wanted, failing);
-            if (best is { } known && one.CompareTo(known) <= 0)
+            if (best is { } known && !(one > known))
             {
                 failing.RemoveRange(before, failing.Count - before);
                 continue;

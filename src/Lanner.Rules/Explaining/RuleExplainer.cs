@@ -119,7 +119,7 @@ public sealed class RuleExplainer
     void Take(in EventContext context, bool decidedLater)
     {
         _failing.Clear();
-        var closeness = Closeness.Of(Root, _outcomes, true, _failing);
+        var closeness = Closeness.Of(Root, _outcomes, _failing);
         var isMatch = _outcomes[Root.Index] == Truth.True;
         if (isMatch) MatchCount++;
         if (_wanted is not null) Wanted = Snapshot(context, closeness, decidedLater);
@@ -137,8 +137,8 @@ public sealed class RuleExplainer
         }
 
         // A kind that is pushed out never comes back: there are always as many that are nearer.
-        if (_nearest.Count == _limit && closeness.CompareTo(_nearest[^1].Closeness) <= 0) return;
-        var at = _nearest.FindIndex(near => near.Closeness.CompareTo(closeness) < 0);
+        if (_nearest.Count == _limit && !(closeness > _nearest[^1].Closeness)) return;
+        var at = _nearest.FindIndex(near => near.Closeness < closeness);
         _nearest.Insert(at < 0 ? _nearest.Count : at, (closeness, Snapshot(context, closeness, decidedLater)));
         if (_nearest.Count > _limit) _nearest.RemoveAt(_limit);
     }

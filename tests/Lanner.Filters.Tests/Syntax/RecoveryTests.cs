@@ -59,11 +59,15 @@ public sealed class RecoveryTests
         Assert.Equal([DiagnosticCodes.UnknownOperator, DiagnosticCodes.UnknownField, DiagnosticCodes.WrongValue], result.Diagnostics.Select(d => d.Code));
     }
 
-    [Fact]
-    public void A_text_full_of_errors_is_given_up()
+    [Theory]
+    [InlineData("a ) ")]
+    [InlineData(")")]
+    [InlineData("and ")]
+    [InlineData("proc.name in (\"\\q\") and ")]
+    public void A_text_full_of_errors_is_given_up(string error)
     {
-        var result = FilterParser.Parse(string.Concat(Enumerable.Repeat("a ) ", 100_000)));
-        Assert.Equal(100, result.Diagnostics.Length);
+        var result = FilterParser.Parse(string.Concat(Enumerable.Repeat(error, 100_000)));
+        Assert.InRange(result.Diagnostics.Length, 100, 103);
     }
 
     [Theory]

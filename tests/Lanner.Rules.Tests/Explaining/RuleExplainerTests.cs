@@ -54,6 +54,13 @@ public class RuleExplainerTests
     }
 
     [Fact]
+    public void What_only_an_exclusion_kept_from_matching_comes_before_what_lacks_something()
+    {
+        var explainer = Run(s_rule, "cat:/tmp/a", "cat:/tmp/b", "cron:/etc/cron.d");
+        Assert.Equal([3ul, 1ul], explainer.Nearest.Select(miss => miss.EventNumber));
+    }
+
+    [Fact]
     public void Only_so_many_are_kept_but_all_are_counted()
     {
         var explainer = Run(s_rule, limit: 1, "vi:/tmp/x", "cat:/etc/a", "cat:/tmp/b", "cat:/etc/c");
