@@ -66,6 +66,13 @@ int sys_exit(__u64 *ctx)
 	}
 	if (bpf_get_current_pid_tgid() >> 32 == config.self_tgid)
 		return 0;
+	if (bits & INTEREST_OPEN && !compat && config.entry_args) {
+		__u64 args[ARGS_MAX];
+
+		native_args(regs, args);
+		if (held_at_once(current_task(), nr, args, ret))
+			return 0;
+	}
 	s = this_scratch();
 	if (!s || !take_scratch(s))
 		return 0;

@@ -56,6 +56,7 @@ struct probe_config {
 #define INTEREST_NO_SUCCESS 4	/* not when it succeeded */
 #define INTEREST_WRITE_OPEN 8	/* open family: only opens that may write or create */
 #define INTEREST_DESCRIPTORS 16	/* tell of held back opens of the descriptors it names (push_down.descriptors) first */
+#define INTEREST_OPEN 32	/* a call of the open family: push_down may hold it back at once */
 
 /*
  * Map `exit_programs`: by native number, the program that reports the call; filled by the loader before it sets the

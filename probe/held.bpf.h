@@ -42,6 +42,49 @@ inline_fn int hold_back(struct task_struct *task, __s64 fd)
 	return 1;
 }
 
+/*
+ * The short way for what is most frequent, before any work area is taken: an open whose path was kept and that meets nothing,
+ * or whose kind does not. 0 for all else, which the call's program then looks at.
+ */
+inline_fn int held_at_once(struct task_struct *task, __u32 nr, const __u64 *args, __s64 ret)
+{
+	struct push_down *p = push_down_now();
+	struct entry_short *e, *memory;
+	__u64 address, left;
+
+	if (!p)
+		return 0;
+	left = ret < 0 ? p->failed : p->succeeded;
+	if (nr == NR_openat) {
+		address = args[1];
+		left &= alternatives_of_kind(p, open_kind(args[2], args[3]));
+#ifdef NR_open
+	} else if (nr == NR_open) {
+		address = args[0];
+		left &= alternatives_of_kind(p, open_kind(args[1], args[2]));
+#endif
+	} else {
+		return 0;
+	}
+	e = bpf_task_storage_get(&entry_shorts, bpf_get_current_task_btf(), NULL, 0);
+	if (!e)
+		return 0;
+	if (left && (e->nr != nr || e->address != address || e->generation != p->generation || left & e->alternatives))
+		return 0;
+	if (ret >= 0) {
+		if (ret < HELD_FROM || ret >= HELD_NUMBERS || shares_descriptors(task))
+			return 0;
+		memory = walk_task(task, pid) == walk_task(task, tgid) ? e : memory_of_process(BPF_LOCAL_STORAGE_GET_F_CREATE);
+		if (!memory)
+			return 0;
+		memory->held[bounded(ret, HELD_NUMBERS)] = 1;
+		memory->holds = 1;
+	}
+	e->nr = NOTHING_KEPT;
+	count(held_back);
+	return 1;
+}
+
 /* A descriptor that is reported now. */
 inline_fn void forget_held(__s64 fd)
 {
@@ -83,6 +126,7 @@ inline_fn void hold_all(void)
 }
 
 #define DESCRIPTOR_ARGS 5
+#define OTHER_ARGS 0x1e	/* than the first */
 #define MAKES_DESCRIPTOR 0x80
 
 /* The first argument that names a held descriptor, or -1. */
@@ -99,33 +143,28 @@ inline_fn int held_argument(struct call *call, __u8 which, struct entry_short *m
 	return found;
 }
 
-inline_fn int names_descriptor(struct call *call, __u8 which)
-{
-	int any = 0;
-
-	for (int i = 0; i < DESCRIPTOR_ARGS; i++)
-		any |= which >> i & 1 && (__u32)call->args[i] < HELD_NUMBERS;
-	return any;
-}
-
-/* Whether the call names a descriptor that must be told first. A duplicate takes the place of what had its number. */
+/*
+ * Whether the call may name a descriptor that must be told first: decided for the first argument, and left to tell_x for
+ * others. A duplicate takes the place of what had its number.
+ */
 inline_fn int must_tell(struct call *call)
 {
 	struct push_down *p = push_down_now();
 	struct entry_short *memory;
+	__u32 first = call->args[0];
 	__u8 which;
 
 	if (!p)
 		return 0;
 	which = p->descriptors[bounded(call->nr, INTEREST_ENTRIES)];
-	if (!names_descriptor(call, which))
+	if (!(which & OTHER_ARGS) && first >= HELD_NUMBERS)
 		return 0;
 	memory = memory_of_process(0);
 	if (!memory || !memory->holds)
 		return 0;
-	if (which & MAKES_DESCRIPTOR && (__u64)call->ret < HELD_NUMBERS && call->ret != (__s32)call->args[0])
+	if (which & MAKES_DESCRIPTOR && (__u64)call->ret < HELD_NUMBERS && call->ret != (__s32)first)
 		memory->held[bounded(call->ret, HELD_NUMBERS)] = 0;
-	return held_argument(call, which, memory) >= 0;
+	return which & OTHER_ARGS || (which & 1 && memory->held[bounded(first, HELD_NUMBERS)] && first < HELD_NUMBERS);
 }
 
 #define PIPEFS 0x50495045

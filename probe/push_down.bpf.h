@@ -69,67 +69,79 @@ struct kept_path {
 	__u8 before[8];		/* the last one is a slash: what stands before a relative path in the whole one */
 	__u8 text[SHORT_BYTES];
 	__u8 behind[40];
+	struct {
+		__u64 slashes, dots;	/* of the word before */
+		__u64 untidy;
+		__u64 met;		/* alternatives */
+	} walk;
 };
 
 #define load(type, at) (*(type *)(at))
 
+#define UNTIDY (~0ULL)
+
+/* What stands at a slash; reads 8 bytes, which may reach behind the path. */
+#define at_slash(p, path, at)								\
+	((p)->middle4[path_slot(load(__u32, (path)->text + (at)))] |			\
+	 (p)->middle8[path_slot(load(__u64, (path)->text + (at)))])
+
 /*
- * Whether making the path whole would change more than put a directory before it. `len` without its zero, at least 1.
- * This loop and the next are functions that the verifier checks by themselves; a pointer goes to these since 5.12.
+ * The word of a path that begins at `at`; `len` is that of the path. With its state in memory, so that the verifier looks at
+ * it once and not once for each turn of the loop. Pointers go to functions that are checked by themselves since 5.12.
  */
-shared_fn __u32 is_untidy(struct kept_path *path, __u32 len, __u32 relative)
+shared_fn __u32 look_at_word(struct push_down *p, struct kept_path *path, __u32 at, __u32 len)
 {
-	__u64 slashes_before = relative ? 0x80ULL << 56 : 0, dots_before = 0, untidy = 0;
-	__u8 last;
+	__u64 word, slashes, dots, met;
 
-	if (!path)
+	if (!p || !path || at >= len || at > SHORT_BYTES - 8)
+		return 0;
+	word = load(__u64, path->text + at);
+	if (len - at < 8)
+		word &= (1ULL << 8 * bounded(len - at, 8)) - 1;
+	slashes = zero_bytes(word ^ EACH_BYTE('/'));
+	dots = zero_bytes(word ^ EACH_BYTE('.'));
+	path->walk.untidy |= (slashes & (slashes << 8 | path->walk.slashes >> 56)) |
+		((slashes << 16 | path->walk.slashes >> 48) & (dots << 8 | path->walk.dots >> 56) & (slashes | dots));
+	path->walk.slashes = slashes;
+	path->walk.dots = dots;
+	if (!slashes || !p->middles)
 		return 1;
-	last = path->text[bounded(len - 1, 256)];
-	if (last == '.' || (last == '/' && len > 1))
-		return 1;
-#pragma clang loop unroll(disable)
-	for (__u32 at = 0; at < SHORT_BYTES; at += 8) {
-		__u64 word, slashes, dots;
-
-		if (at >= len)
-			break;
-		word = load(__u64, path->text + at);
-		if (len - at < 8)
-			word &= (1ULL << 8 * bounded(len - at, 8)) - 1;
-		slashes = zero_bytes(word ^ EACH_BYTE('/'));
-		dots = zero_bytes(word ^ EACH_BYTE('.'));
-		untidy |= slashes & (slashes << 8 | slashes_before >> 56);
-		untidy |= (slashes << 16 | slashes_before >> 48) & (dots << 8 | dots_before >> 56) & (slashes | dots);
-		slashes_before = slashes;
-		dots_before = dots;
-	}
-	return untidy != 0;
+	met = path->walk.met;
+#pragma clang loop unroll(full)
+	for (__u32 byte = 0; byte < 8; byte++)
+		if (slashes >> (8 * byte + 7) & 1)
+			met |= at_slash(p, path, at + byte);
+	path->walk.met = met;
+	return 1;
 }
 
-/* What is found at the slashes of an absolute path; each look reads 8 bytes, which may reach behind the path. */
-shared_fn __u64 alternatives_at_slashes(struct push_down *p, struct kept_path *path, __u32 len)
+/*
+ * One walk over a path: the alternatives that its middle meets, or UNTIDY (all of them) when making it whole would change
+ * more than put a directory before it. `len` without its zero, at least 1.
+ */
+shared_fn __u64 walk_path(struct push_down *p, struct kept_path *path, __u32 len, __u32 relative)
 {
-	__u64 met = 0;
+	__u8 last;
 
 	if (!p || !path)
-		return ~0ULL;
+		return UNTIDY;
+	last = path->text[bounded(len - 1, 256)];
+	if (last == '.' || (last == '/' && len > 1))
+		return UNTIDY;
+	path->walk.slashes = relative ? 0x80ULL << 56 : 0;
+	path->walk.dots = path->walk.untidy = path->walk.met = 0;
 #pragma clang loop unroll(disable)
-	for (__u32 at = 0; at < SHORT_BYTES; at++) {
-		if (at + 4 > len)
+	for (__u32 at = 0; at < SHORT_BYTES; at += 8)
+		if (!look_at_word(p, path, at, len))
 			break;
-		if (path->text[at] != '/')
-			continue;
-		met |= p->middle4[path_slot(load(__u32, path->text + at))];
-		met |= p->middle8[path_slot(load(__u64, path->text + at))];
-	}
-	return met;
+	return path->walk.untidy ? UNTIDY : path->walk.met;
 }
 
 /* Of the alternatives in `left` those that the path may meet; `len` with its zero. */
 inline_fn __u64 alternatives_of_path(struct push_down *p, struct kept_path *path, __u32 len, __u64 left)
 {
 	int relative = path->text[0] != '/';
-	__u64 met = p->any_path;
+	__u64 met = p->any_path, middle;
 	__u32 whole;
 	__u8 *end;
 
@@ -137,13 +149,15 @@ inline_fn __u64 alternatives_of_path(struct push_down *p, struct kept_path *path
 		return left;
 	len--;
 	path->before[7] = '/';
-	if (is_untidy(path, len, relative))
+	middle = walk_path(p, path, len, relative);
+	if (middle == UNTIDY)
 		return left;
 	end = path->text + bounded(len, 256);
 	whole = len + relative;
 	if (relative) {
 		met |= p->relative;
 	} else {
+		met |= middle;
 		if (len >= 4)
 			met |= p->head4[path_slot(load(__u32, path->text))];
 		if (len >= 8)
@@ -157,8 +171,6 @@ inline_fn __u64 alternatives_of_path(struct push_down *p, struct kept_path *path
 		met |= p->tail8[path_slot(load(__u64, end - 8))];
 	else if (relative && whole >= 4)
 		met |= p->short_tail[path_slot(load(__u32, end - 4))];
-	if (!relative && left & ~met & p->middles)
-		met |= alternatives_at_slashes(p, path, len);
 	return left & met;
 }
 

@@ -16,6 +16,8 @@ public enum InterestFlags : byte
     WriteOpensOnly = 8,
     /// <summary>Opens of the descriptors it names that were held back are told first. Set by the source, not by rules.</summary>
     Descriptors = 16,
+    /// <summary>It opens a file and may be held back. Set by the source, not by rules.</summary>
+    Opens = 32,
 }
 
 /// <summary>One system call of interest, by its name in the system call table.</summary>

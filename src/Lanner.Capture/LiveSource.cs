@@ -64,7 +64,7 @@ public sealed class LiveSource : IEventSource
         options.Validate();
         Span<byte> interest = stackalloc byte[NativeSyscalls.NumberCount];
         Interest.Compile([.. options.Interest], interest);
-        if (options.Opens is not null) MarkDescriptors(interest);
+        if (options.Opens is not null) MarkForPushDown(interest);
         ProbeRequirements.Ensure();
         ProbeRequirements.RaiseMemoryLimit();
         var warnings = new List<CaptureProblem>();
@@ -139,7 +139,7 @@ public sealed class LiveSource : IEventSource
             var absent = Interest.Compile(rules, interest);
             // What was held back so far must still be told when none is held back any more.
             var tells = opens is not null || _pushDown.IsUsed;
-            if (tells) MarkDescriptors(interest);
+            if (tells) MarkForPushDown(interest);
             if (!_stopped)
             {
                 _toAttach.AddRange(_programs.Load(interest));
@@ -236,12 +236,17 @@ public sealed class LiveSource : IEventSource
         _links.Clear();
     }
 
-    /// <summary>Calls that name descriptors have those told first whose open was held back.</summary>
-    static void MarkDescriptors(Span<byte> interest)
+    /// <summary>Opens may be held back, and calls that name descriptors have those told first whose open was.</summary>
+    static void MarkForPushDown(Span<byte> interest)
     {
         for (var number = 0; number < interest.Length; number++)
         {
             if (interest[number] != 0 && s_descriptors[number] != 0) interest[number] |= (byte)InterestFlags.Descriptors;
+        }
+
+        foreach (var call in (ReadOnlySpan<string>)["open", "openat"])
+        {
+            if (NativeSyscalls.Number(call) is >= 0 and var number && interest[number] != 0) interest[number] |= (byte)InterestFlags.Opens;
         }
     }
 
