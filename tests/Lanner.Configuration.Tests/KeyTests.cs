@@ -28,6 +28,7 @@ public sealed class KeyTests : IDisposable
         ("stdout_output.enabled", "false", NoTruth, ""),
         ("syslog_output.enabled", Truth, NoTruth, ""), ("syslog_output.facility", "local0", "local9", "syslog_output.enabled=true"), ("syslog_output.identity", "falco", "a b", "syslog_output.enabled=true"),
         ("syslog_output.format", "rfc5424", "json", ""), ("syslog_output.transport", "tcp", "http", ""), ("syslog_output.socket", "/run/log", NoText, ""), ("syslog_output.host", "h", NoText, ""), ("syslog_output.port", "601", "0", ""),
+        ("syslog_output.max_message_bytes", "480", "479", ""), ("syslog_output.timeout", "1s", "1h", ""),
         ("file_output.enabled", "false", NoTruth, ""), ("file_output.filename", "/tmp/a", "/tmp", "file_output.enabled=true"), ("file_output.keep_alive", Truth, NoTruth, ""), ("file_output.append", Truth, NoTruth, ""),
         ("file_output.rotate_size_mb", "10", "many", ""), ("file_output.rotate_after", "1h30m", "1 fortnight", ""), ("file_output.keep_rotated", "3", "-3", ""), ("file_output.compress_rotated", Truth, NoTruth, ""),
         ("program_output.enabled", "false", NoTruth, ""), ("program_output.program", "cat", NoText, ""), ("program_output.keep_alive", Truth, NoTruth, ""), ("program_output.timeout", "5s", "0s", ""),

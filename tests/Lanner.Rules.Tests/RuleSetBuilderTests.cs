@@ -225,6 +225,30 @@ public class RuleSetBuilderTests
     }
 
     [Fact]
+    public void An_addition_may_be_for_one_source_and_may_fill_fields_with_texts()
+    {
+        var options = new RuleSetOptions
+        {
+            Additions =
+            [
+                new OutputAddition { ExtraOutput = "no", Source = "k8s_audit" }, new OutputAddition { ExtraOutput = "yes", Source = "syscall" },
+                new OutputAddition { ExtraTexts = [("who", "%proc.name did %evt.type"), ("who", "the first one counts")] },
+            ],
+        };
+        var rule = RuleFixture.Rules(options, RuleFixture.Rule("r", "evt.type = openat")).Rules[0];
+        Assert.Equal("o yes", rule.Output.Text);
+        Assert.Equal(("who", "%proc.name did %evt.type"), (rule.ExtraTexts.Single().Name, rule.ExtraTexts.Single().Format.Text));
+    }
+
+    [Fact]
+    public void A_wrong_text_of_a_field_is_one_error_whatever_the_number_of_rules()
+    {
+        var options = new RuleSetOptions { Additions = [new OutputAddition { ExtraTexts = [("x", "%no.such")] }] };
+        var error = Assert.Single(RuleFixture.Load(options, RuleFixture.Rule("r", "evt.type = open") + RuleFixture.Rule("s", "evt.type = open")).Errors);
+        Assert.Contains("the field 'x' of the configuration", error.Message);
+    }
+
+    [Fact]
     public void Equal_comparisons_of_many_rules_are_one_predicate()
     {
         var yaml = string.Concat(Enumerable.Range(0, 40).Select(i => RuleFixture.Rule($"r{i}", $"evt.type = open and proc.name = x and fd.num = {i}")));

@@ -17,6 +17,8 @@ static class SyslogOutput
             SocketPath = section.Text("socket") ?? standard.SocketPath,
             Host = section.Text("host") ?? "",
             Port = section.Number("port", standard.Port, 1, 65_535),
+            MaxMessageBytes = section.Number("max_message_bytes", standard.MaxMessageBytes, 480, 65_000),
+            Timeout = section.Time("timeout", standard.Timeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
         };
         return OutputSections.Checked(section, options,
             (nameof(options.Facility), "facility"), (nameof(options.Identity), "identity"), (nameof(options.Host), "host"));
