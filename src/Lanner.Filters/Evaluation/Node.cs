@@ -37,6 +37,9 @@ abstract class Node
     /// </summary>
     public abstract IReadOnlyList<Predicate> Wakers { get; }
 
+    /// <summary>Whether any one waker that holds, whatever the others do, makes the condition other than where none holds.</summary>
+    public virtual bool FlipsWithAny => false;
+
     /// <summary>The same for equal conditions over the same set.</summary>
     public abstract string Key { get; }
 
@@ -90,6 +93,8 @@ sealed class PredicateNode(Predicate predicate) : Node
 
     public override IReadOnlyList<Predicate> Wakers => [predicate];
 
+    public override bool FlipsWithAny => true;
+
     public override string Key => predicate.Index.ToString(CultureInfo.InvariantCulture);
 
     public override void Visit(Action<Predicate> action) => action(predicate);
@@ -125,6 +130,8 @@ sealed class NotNode(Node inner) : Node
     }
 
     public override IReadOnlyList<Predicate> Wakers => inner.Wakers;
+
+    public override bool FlipsWithAny => inner.FlipsWithAny;
 
     public override string Key => $"!{inner.Key}";
 
@@ -205,6 +212,9 @@ sealed class ChainNode : Node
     public override IReadOnlyList<Predicate> Wakers => _operands.Where(operand => operand.Decide(static _ => false) == _deciding)
         .Select(operand => operand.Wakers).MinBy(wakers => wakers.Sum(predicate => predicate.Commonness))
         ?? [.. _operands.SelectMany(operand => operand.Wakers)];
+
+    public override bool FlipsWithAny =>
+        Array.TrueForAll(_operands, operand => operand.FlipsWithAny && operand.Decide(static _ => false) != _deciding);
 
     public override string Key => $"({string.Join(_deciding == Truth.False ? '&' : '|', _operands.Select(operand => operand.Key))})";
 

@@ -10,20 +10,32 @@ sealed class PathPrefixes
     readonly Node _absolute;
     readonly Node _relative;
 
-    public PathPrefixes(IEnumerable<byte[]> prefixes)
+    public PathPrefixes(IEnumerable<byte[]> prefixes) : this([.. prefixes.Select(prefix => (prefix, 0))])
     {
+    }
+
+    /// <param name="prefixes">Each with a number, for <see cref="Find"/>.</param>
+    public PathPrefixes(IReadOnlyCollection<(byte[] Prefix, int Number)> prefixes)
+    {
+        Numbered = prefixes;
         var absolute = new NodeBuilder();
         var relative = new NodeBuilder();
-        foreach (var prefix in prefixes)
+        foreach (var (prefix, number) in prefixes)
         {
             var node = IsAbsolute(prefix) ? absolute : relative;
             for (ReadOnlySpan<byte> rest = prefix; TryTakeComponent(ref rest, out var component);) node = node.Child(component.ToArray());
-            node.IsEnd = node != relative;
+            if (node != relative) node.Ends.Add(number);
         }
 
         _absolute = absolute.Build();
         _relative = relative.Build();
     }
+
+    /// <summary>What it was made of.</summary>
+    public IReadOnlyCollection<(byte[] Prefix, int Number)> Numbered { get; }
+
+    /// <summary>Sets the bits of the numbers of all prefixes of a path.</summary>
+    public void Find(ReadOnlySpan<byte> path, Span<ulong> found) => (IsAbsolute(path) ? _absolute : _relative).Find(path, found);
 
     public bool Contains(ReadOnlySpan<byte> path) => (IsAbsolute(path) ? _absolute : _relative).Matches(path);
 
@@ -50,7 +62,7 @@ sealed class PathPrefixes
     {
         readonly Dictionary<string, (byte[] Component, NodeBuilder Child)> _children = new(StringComparer.Ordinal);
 
-        public bool IsEnd { get; set; }
+        public List<int> Ends { get; } = [];
 
         public NodeBuilder Child(byte[] component)
         {
@@ -63,16 +75,16 @@ sealed class PathPrefixes
         {
             var literals = _children.Values.Where(child => !Glob.IsPattern(child.Component)).ToArray();
             var patterns = _children.Values.Where(child => Glob.IsPattern(child.Component)).ToArray();
-            return new Node(IsEnd, new Utf8Table(literals.Select(child => child.Component)), [.. literals.Select(child => child.Child.Build())],
+            return new Node([.. Ends], new Utf8Table(literals.Select(child => child.Component)), [.. literals.Select(child => child.Child.Build())],
                 [.. patterns.Select(child => (child.Component, child.Child.Build()))]);
         }
     }
 
-    sealed class Node(bool isEnd, Utf8Table names, Node[] named, (byte[] Pattern, Node Child)[] patterns)
+    sealed class Node(int[] ends, Utf8Table names, Node[] named, (byte[] Pattern, Node Child)[] patterns)
     {
         public bool Matches(ReadOnlySpan<byte> path)
         {
-            if (isEnd) return true;
+            if (ends.Length > 0) return true;
             if (!TryTakeComponent(ref path, out var component)) return false;
             var index = names.IndexOf(component);
             if (index >= 0 && named[index].Matches(path)) return true;
@@ -82,6 +94,18 @@ sealed class PathPrefixes
             }
 
             return false;
+        }
+
+        public void Find(ReadOnlySpan<byte> path, Span<ulong> found)
+        {
+            foreach (var number in ends) found[number >> 6] |= 1UL << number;
+            if (!TryTakeComponent(ref path, out var component)) return;
+            var index = names.IndexOf(component);
+            if (index >= 0) named[index].Find(path, found);
+            foreach (var (pattern, child) in patterns)
+            {
+                if (Glob.IsMatch(pattern, component)) child.Find(path, found);
+            }
         }
     }
 }

@@ -85,7 +85,7 @@ sealed class PathPrefixTest(PathPrefixes prefixes) : ValueTest
 
     public override bool Matches(in FieldValue value, WorkingMemory memory) => prefixes.Contains(value.Text);
 
-    public override bool TryIndex(SourceIndex? index, int guard) => index is null || index.AddProbe(this, guard);
+    public override bool TryIndex(SourceIndex? index, int guard) => index is null || index.AddPaths(prefixes, guard);
 }
 
 /// <summary>Bytes that are not UTF-8 become replacement characters first.</summary>

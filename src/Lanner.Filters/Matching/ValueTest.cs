@@ -13,6 +13,9 @@ abstract class ValueTest
     /// hold for most values: an index tells of the few that hold.
     /// </summary>
     public virtual bool TryIndex(SourceIndex? index, int guard) => false;
+
+    /// <summary>Holds whenever an index that it entered itself into says that it may.</summary>
+    public virtual bool IsIndexedExactly => true;
 }
 
 /// <summary>Holds for any value: <c>exists</c>.</summary>
@@ -45,6 +48,8 @@ sealed class SeveralTests(ValueTest[] tests, bool all) : ValueTest
 
         return all;
     }
+
+    public override bool IsIndexedExactly => !all;
 
     /// <summary>Of several that must all hold, one that does is a sign as well.</summary>
     public override bool TryIndex(SourceIndex? index, int guard)

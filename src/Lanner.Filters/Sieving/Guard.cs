@@ -7,4 +7,7 @@ sealed record Guard(Node Condition, ulong[] Filters)
 {
     /// <summary>Its truth where none of its predicates hold.</summary>
     public bool HoldsUntouched { get; } = Condition.Decide(static _ => false) == Truth.True;
+
+    /// <summary>That an index tells of it says its truth: the other one than untouched.</summary>
+    public bool IsDecidedByTouch { get; } = Condition.FlipsWithAny && Condition.Wakers.All(SourceIndex.IsExact);
 }

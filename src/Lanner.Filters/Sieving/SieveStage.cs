@@ -82,7 +82,7 @@ sealed class SieveStage
             for (var bits = touched[word]; bits != 0; bits &= bits - 1)
             {
                 var guard = _own[word << 6 | BitOperations.TrailingZeroCount(bits)];
-                var truth = guard.Condition.Evaluate(context, evaluator);
+                var truth = !guard.IsDecidedByTouch ? guard.Condition.Evaluate(context, evaluator) : guard.HoldsUntouched ? Truth.False : Truth.True;
                 if (truth == Truth.False) FilterMask.Remove(possible, guard.Filters);
                 else FilterMask.Add(possible, guard.Filters);
                 if (truth == Truth.Unknown) isKnown = false;

@@ -9,6 +9,7 @@ sealed class SourceIndex(ValueSource source)
     readonly ByteTree _fromStart = new(fromEnd: false);
     readonly ByteTree _fromEnd = new(fromEnd: true);
     readonly Dictionary<long, int[]> _numbers = [];
+    PathPrefixes? _paths;
     (ValueTest Test, int[] Guards)[] _probes = [];
 
     public ValueSource Source => source;
@@ -18,6 +19,9 @@ sealed class SourceIndex(ValueSource source)
 
     /// <summary>Can be merged with others: is false for most values, so that being told of those it may hold for is worth it.</summary>
     public static bool Takes(Predicate predicate) => predicate is ValuePredicate value && value.ValueTest.TryIndex(null, 0);
+
+    /// <summary>That a merged comparison is told of means that it holds, not only that it may.</summary>
+    public static bool IsExact(Predicate predicate) => predicate is ValuePredicate { Source.IsList: false, ValueTest.IsIndexedExactly: true };
 
     public bool AddText(ReadOnlySpan<byte> text, int guard)
     {
@@ -34,6 +38,12 @@ sealed class SourceIndex(ValueSource source)
     public bool AddSuffix(ReadOnlySpan<byte> text, int guard)
     {
         _fromEnd.Add(text, whole: false, guard);
+        return true;
+    }
+
+    public bool AddPaths(PathPrefixes prefixes, int guard)
+    {
+        _paths = new PathPrefixes([.. _paths?.Numbered ?? [], .. prefixes.Numbered.Select(one => (one.Prefix, guard))]);
         return true;
     }
 
@@ -62,6 +72,7 @@ sealed class SourceIndex(ValueSource source)
             if (!source.TryGet(context, memory, i, ref value)) return;
             if (!_fromStart.IsEmpty) _fromStart.Find(value.Text, touched);
             if (!_fromEnd.IsEmpty) _fromEnd.Find(value.Text, touched);
+            _paths?.Find(value.Text, touched);
             if (_numbers.Count > 0 && _numbers.TryGetValue(value.Number, out var guards)) Set(guards, touched);
             foreach (var (test, probed) in _probes)
             {
