@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Lanner.Cli.Falco;
 
-/// <summary>What a form of printing lists is in.</summary>
+/// <summary>The form in which a list is printed.</summary>
 enum ListFormat
 {
     Text,

@@ -37,7 +37,7 @@ static class FalcoProgram
             return ExitCode.BadInput;
         }
 
-        if (ConfigurationLoading.Load(arguments.Value("c"), Settings(arguments), LannerConfiguration.FalcoStandard, DefaultConfiguration) is not { } configuration)
+        if (ConfigurationLoading.Load(arguments.Value("c"), Settings(arguments), LannerConfiguration.FalcoStandard, DefaultConfiguration, "falco") is not { } configuration)
             return ExitCode.BadInput;
         return Run(arguments, configuration, words);
     }

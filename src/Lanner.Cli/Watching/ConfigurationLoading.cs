@@ -13,19 +13,21 @@ static class ConfigurationLoading
     /// <param name="settings">Single settings, as <c>key=value</c>.</param>
     /// <param name="standard">What holds where nothing is said.</param>
     /// <param name="usual">The usual place of the main file.</param>
-    public static LannerConfiguration? Load(string? path, IReadOnlyList<string> settings, LannerConfiguration? standard = null, string usual = DefaultPath)
+    /// <param name="program">The name under which the program speaks.</param>
+    public static LannerConfiguration? Load(string? path, IReadOnlyList<string> settings, LannerConfiguration? standard = null, string usual = DefaultPath,
+        string program = "lanner")
     {
         path ??= File.Exists(usual) ? usual : null;
         var result = ConfigurationLoader.Load(path, settings, standard);
         foreach (var problem in result.Problems) Console.Error.WriteLine(problem);
         if (result.Configuration is { } configuration)
         {
-            using var log = new OperatorLog(configuration.Log);
+            using var log = new OperatorLog(configuration.Log, program);
             if (result.Ignored.Count > 0) log.Info($"without a meaning here, and ignored: {string.Join(", ", result.Ignored)}");
             return configuration;
         }
 
-        Console.Error.WriteLine($"lanner: the configuration has {RuleLoading.Count(result.Problems.Count(p => p.IsError), "error")}; nothing was started");
+        Console.Error.WriteLine($"{program}: the configuration has {RuleLoading.Count(result.Problems.Count(p => p.IsError), "error")}; nothing was started");
         return null;
     }
 }
