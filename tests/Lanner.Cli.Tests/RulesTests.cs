@@ -30,6 +30,38 @@ public sealed class RulesTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public void Describe_tells_what_is_decided_in_the_kernel_and_what_is_left()
+    {
+        var (code, output, errors) = Program.Run("rules", "describe", "--pushdown", "--rules", Write("a.yaml", Good));
+        Assert.Equal((0, ""), (code, errors));
+        var openat = output[output.IndexOf("\nopenat\n", StringComparison.Ordinal)..];
+        Assert.Contains("reported       path /etc/*: Shell opens", openat, StringComparison.Ordinal);
+        Assert.Contains("decided later  proc.name", openat, StringComparison.Ordinal);
+        // A rule that is switched off asks for nothing.
+        Assert.DoesNotContain("chdir", output, StringComparison.Ordinal);
+
+        (code, output, _) = Program.Run("rules", "describe", "--pushdown", "--json", "Shell opens", "--rules", Write("a.yaml", Good));
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        Assert.True(json.RootElement.GetProperty("opens").GetProperty("held_back").GetBoolean());
+        var entry = Assert.Single(json.RootElement.GetProperty("events").EnumerateArray().ToArray());
+        Assert.Equal("openat", entry.GetProperty("event").GetString());
+        Assert.Equal("/etc/*", entry.GetProperty("rules")[0].GetProperty("reported")[0].GetProperty("paths")[0].GetString());
+    }
+
+    [Fact]
+    public void Describe_of_what_is_pushed_down_names_the_rule_that_needs_every_open_and_refuses_bad_input()
+    {
+        const string all = "- rule: Closer\n  desc: d\n  condition: evt.type = close and fd.name = /etc/x\n  output: o\n  priority: info\n";
+        var (code, output, _) = Program.Run("rules", "describe", "--pushdown", "--rules", Write("close.yaml", all));
+        Assert.Equal(0, code);
+        Assert.Contains("all reported   rule 'Closer' is shown close", output, StringComparison.Ordinal);
+        Assert.Equal(2, Program.Run("rules", "describe", "--pushdown", "--rules", Path.Combine(_folder, "none.yaml")).Code);
+        Assert.Equal(2, Program.Run("rules", "describe", "--pushdown", "No such rule", "--rules", Write("a.yaml", Good)).Code);
+        Assert.Equal(2, Program.Run("rules", "describe", "--pushdown=maybe", "--rules", Write("a.yaml", Good)).Code);
+    }
+
+    [Fact]
     public void Validate_tells_all_problems_of_all_files_and_counts_them()
     {
         var first = Write("first.yaml", "- rule: A\n  desc: d\n  condition: evt.type = opn and proc.nme = x\n  output: o\n  priority: info\n");
