@@ -59,7 +59,7 @@ sealed class RuleCostStage : WatchStage
         Line(to, statistics.EventsEvaluated, statistics.EventsEvaluated, statistics.Alerts, statistics.SieveTime, total, "(all rules: finding which to ask)");
         foreach (var (rule, counters) in asked)
             Line(to, counters.Evaluations, counters.Asks, counters.Matches, counters.Time, total, rule.Name);
-        if (asked.Length < rules.Length) to.WriteLine($"  {rules.Length - asked.Length} other rules never had to be asked");
+        if (asked.Length < rules.Length) to.WriteLine($"  {rules.Length - asked.Length} rules never had to be asked");
     }
 
     static void Line(TextWriter to, long evaluations, long asks, long matches, TimeSpan time, double total, string name) =>
