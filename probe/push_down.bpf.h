@@ -2,7 +2,8 @@
 /*
  * Which alternatives of the map push_down an open may still meet. Facts that cost nothing come first (how it opens, how it
  * ended), the path last: a few looks into tables by its first and last bytes, and one walk over it for what would make the
- * text of the path differ from the path that rules see ("//", "/./", "/../", a slash at the end). Such a path is not
+ * text of the path differ from the path that rules see ("//", "/./", "/../", a slash at the end; and any "../", which rules
+ * look for by itself). Such a path is not
  * decided here, and neither is one above SHORT_BYTES.
  */
 #ifndef LANNER_PUSH_DOWN_H
@@ -91,7 +92,7 @@ struct kept_path {
  */
 shared_fn __u32 look_at_word(struct push_down *p, struct kept_path *path, __u32 at, __u32 len)
 {
-	__u64 word, slashes, dots, met;
+	__u64 word, slashes, dots, before, met;
 
 	if (!p || !path || at >= len || at > SHORT_BYTES - 8)
 		return 0;
@@ -100,8 +101,10 @@ shared_fn __u32 look_at_word(struct push_down *p, struct kept_path *path, __u32 
 		word &= (1ULL << 8 * bounded(len - at, 8)) - 1;
 	slashes = zero_bytes(word ^ EACH_BYTE('/'));
 	dots = zero_bytes(word ^ EACH_BYTE('.'));
+	before = dots << 8 | path->walk.dots >> 56;
 	path->walk.untidy |= (slashes & (slashes << 8 | path->walk.slashes >> 56)) |
-		((slashes << 16 | path->walk.slashes >> 48) & (dots << 8 | path->walk.dots >> 56) & (slashes | dots));
+		((slashes << 16 | path->walk.slashes >> 48) & before & (slashes | dots)) |
+		((dots << 16 | path->walk.dots >> 48) & before & slashes);
 	path->walk.slashes = slashes;
 	path->walk.dots = dots;
 	if (!slashes || !p->middles)

@@ -80,7 +80,11 @@ static void paths(const char *folder)
 	reported("/usr/share/.");
 	reported("/usr/share/..");
 	reported("/a/very/long/and/tidy/beginning/../end");
-	held("/a/very/long/and/neat/.beginning/x.../end");
+	reported("/usr/sha../re");
+	reported("/usr/sh../are");
+	held("/usr/sha..re/x");
+	held("/usr/sha./re");
+	held("/a/very/long/and/neat/.beginning/x...y/end");
 	held("/usr/share/.hidden");
 	/* A path of each length around the words that are looked at at once, untidy at its end. */
 	for (int n = 4; n < 40; n++) {

@@ -57,6 +57,8 @@ static class PushDownTable
     static void Add(ulong[] words, PathPiece piece, ulong bit)
     {
         var bytes = piece.Bytes;
+        // Untidy paths are reported without a look at the tables.
+        if (piece.Place == PiecePlace.Untidy) return;
         if (piece.Place != PiecePlace.End)
         {
             words[4] |= bit;

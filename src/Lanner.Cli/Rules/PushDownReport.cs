@@ -74,5 +74,5 @@ sealed class PushDownReport
 
     static bool IsDecided(string field, EventCode code) => field is "evt.type" or "syscall.type" or "evt.rawres" or "evt.res" or "evt.failed"
         || (OpenEvents.Contains(code) && field is "fd.num" or "evt.is_open_read" or "evt.is_open_write" or "evt.is_open_exec"
-            or "evt.is_open_create" or "evt.arg.flags" or "fd.name" or "fs.path.name" or "fd.directory" or "fd.filename");
+            or "evt.is_open_create" or "evt.arg.flags" or "fd.name" or "fs.path.name" or "fd.directory" or "fd.filename" or "fd.nameraw");
 }

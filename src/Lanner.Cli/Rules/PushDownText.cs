@@ -40,7 +40,7 @@ static class PushDownText
             WriteFact(to, "reported", Shown.Safe(words.Length > 0 ? words : "always"));
         }
 
-        WriteFact(to, "held back", "all others, until an event about the descriptor follows. A path that is not decided counts as met: one with //, /./, /../"
+        WriteFact(to, "held back", "all others, until an event about the descriptor follows. A path that is not decided counts as met: one with //, /./, ../"
             + " or a closing slash, of more than 222 bytes, or relative where its beginning or middle is asked for.");
     }
 

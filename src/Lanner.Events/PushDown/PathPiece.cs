@@ -10,6 +10,9 @@ public enum PiecePlace : byte
 
     /// <summary>Anywhere, beginning at a slash.</summary>
     Middle,
+
+    /// <summary>Nowhere in a tidy path: "../". A path that has it is not decided in the kernel.</summary>
+    Untidy,
 }
 
 /// <summary>Bytes that an absolute, tidy path must have in a place. At least <see cref="Shortest"/> of them.</summary>
@@ -41,6 +44,9 @@ public sealed class PathPiece : IEquatable<PathPiece>
     public static PathPiece? Middle(ReadOnlySpan<byte> bytes) =>
         bytes.IndexOf((byte)'/') is >= 0 and var slash && bytes.Length - slash >= Shortest ? new PathPiece(PiecePlace.Middle, bytes[slash..]) : null;
 
+    /// <summary>Asks for "../" in the path as it was given.</summary>
+    public static PathPiece Untidy { get; } = new(PiecePlace.Untidy, "../"u8);
+
     /// <summary>Whether a path meets it.</summary>
     public bool IsMetBy(ReadOnlySpan<byte> path) => Place switch
     {
@@ -64,6 +70,6 @@ public sealed class PathPiece : IEquatable<PathPiece>
     public override string ToString()
     {
         var text = Encoding.UTF8.GetString(_bytes);
-        return Place switch { PiecePlace.Start => text + "*", PiecePlace.End => "*" + text, _ => "*" + text + "*" };
+        return Place switch { PiecePlace.Start => text + "*", PiecePlace.End => "*" + text, PiecePlace.Untidy => "with ../", _ => "*" + text + "*" };
     }
 }

@@ -12,7 +12,7 @@ static class PathChecks
 
     static readonly byte[] s_patternBytes = "*?[\\"u8.ToArray();
 
-    public static bool IsPath(string field) => field is "fd.name" or "fs.path.name" or "fd.directory" or "fd.filename";
+    public static bool IsPath(string field) => field is "fd.name" or "fs.path.name" or "fd.directory" or "fd.filename" or "fd.nameraw";
 
     /// <summary>Pieces of which a path must meet one for the check to hold; null when it asks for nothing of the kind.</summary>
     public static IReadOnlyList<PathPiece>? Pieces(in CheckValues check)
@@ -31,6 +31,8 @@ static class PathChecks
     static PathPiece? Piece(string field, CheckOperator op, ReadOnlySpan<byte> value) => field switch
     {
         "fd.filename" => NamePiece(op, value),
+        // The text as it was given: of it only what no tidy path has is looked at.
+        "fd.nameraw" => op == CheckOperator.Contains && value.IndexOf("../"u8) >= 0 ? PathPiece.Untidy : null,
         "fd.directory" => op switch
         {
             CheckOperator.Equal or CheckOperator.In or CheckOperator.Intersects or CheckOperator.StartsWith => PathPiece.Start(value),

@@ -36,6 +36,7 @@ public sealed class DerivationTests
         Assert.Equal("/etc*", Paths("fd.name pmatch (/etc/)"));
         Assert.Equal("*/shadow", Paths("fd.filename = shadow"));
         Assert.Equal("/etc/ssl*", Paths("fd.directory = /etc/ssl"));
+        Assert.Equal("with ../", Paths("fd.nameraw contains \"../\" and fd.name startswith /etc"));
         Assert.Equal("/etc/a* /etc/b*", Paths("(fd.name startswith /etc/a or fd.name startswith /etc/b) and proc.name = cat"));
     }
 

@@ -16,7 +16,7 @@ public sealed class ImpliedByRulesTests
     [
         "/etc/shadow", "/etc/shadow/", "/etc/./shadow", "/etc/../etc/shadow", "//etc/shadow", "shadow", "./shadow", "../etc/shadow", "etc/shadow", "/etc",
         "/etc/hosts", "/usr/bin/x", "/root/.ssh/id_rsa", "/root/.ssh/id_rsa.pub", ".ssh/id_rsa", "id_rsa", "/x/.bash_history", "a", "/a", "/", "/x",
-        "/var/log/access.log", "access.log", "/usr/share/doc", "/usr/share/doc/a/x", "doc", "/usr/local/doc/b", "x.pub", "", "/etcetera", ".", "..", "/e?c",
+        "/var/log/access.log", "access.log", "/usr/share/doc", "/usr/share/doc/a/x", "doc", "/usr/local/doc/b", "x.pub", "", "/etcetera", ".", "..", "/e?c", "/a../etc/x", "b../c",
     ];
 
     static readonly long[] s_results = [0, 3, 7, 3, 5, -1, -2, -13, -115];

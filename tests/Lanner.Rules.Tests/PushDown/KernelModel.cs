@@ -24,7 +24,7 @@ sealed record KernelModel(EventCode Code, long Result, OpenKind? Kind, string Pa
     {
         if (Code == EventCode.OpenByHandleAtExit || Path.Length == 0 || IsUntidy) return true;
         if (Path[0] == '/') return piece.IsMetBy(Encoding.UTF8.GetBytes(Path));
-        if (piece.Place != PiecePlace.End) return true;
+        if (piece.Place != PiecePlace.End) return piece.Place != PiecePlace.Untidy;
         // What precedes a relative path is not known.
         var text = "/" + Path;
         var wanted = Encoding.UTF8.GetString(piece.Bytes);
@@ -32,5 +32,6 @@ sealed record KernelModel(EventCode Code, long Result, OpenKind? Kind, string Pa
     }
 
     bool IsUntidy => $"{(Path[0] == '/' ? "" : "/")}{Path}/" is var whole && (whole.Contains("//", StringComparison.Ordinal)
-        || whole.Contains("/./", StringComparison.Ordinal) || whole.Contains("/../", StringComparison.Ordinal));
+        || whole.Contains("/./", StringComparison.Ordinal) || whole.Contains("/../", StringComparison.Ordinal)
+        || Path.Contains("../", StringComparison.Ordinal));
 }

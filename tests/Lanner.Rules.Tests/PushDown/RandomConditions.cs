@@ -23,7 +23,7 @@ sealed class RandomConditions(Random random)
         "evt.res in (SUCCESS, EINPROGRESS)", "evt.res = EINPROGRESS", "evt.failed = true", "evt.failed = false", "fd.num >= 0", "fd.num = -1",
         "fd.num > 4", "proc.name = cat", "proc.name = dog", "container.id = host", "container.id != host", "evt.type in (open, openat)",
         "evt.type = creat", "evt.type != openat", "syscall.type = connect", "fd.name exists", "evt.arg.res exists", "fd.typechar = f",
-        "tolower(fd.name) = /etc/shadow", "fd.name = val(proc.name)",
+        "tolower(fd.name) = /etc/shadow", "fd.nameraw contains \"../\"", "fd.nameraw contains \"/../e\"", "not fd.nameraw contains \"../\"", "fd.name = val(proc.name)",
     ];
 
     public string Next(int depth)
