@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Lanner.Filters;
 
 /// <summary>Sets of filters by their positions, as bits in words.</summary>
@@ -12,13 +10,6 @@ static class FilterMask
         var mask = new ulong[WordsFor(count)];
         foreach (var position in positions) mask[position >> 6] |= 1UL << position;
         return mask;
-    }
-
-    public static int Count(ReadOnlySpan<ulong> mask)
-    {
-        var count = 0;
-        foreach (var word in mask) count += BitOperations.PopCount(word);
-        return count;
     }
 
     public static bool Meets(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)

@@ -28,9 +28,6 @@ sealed class SieveStage
         }
     }
 
-    /// <summary>Guards that only an index wakes, and guards that are asked each time.</summary>
-    public (int Own, int Shared, int Indexes) Size => (_own.Length, _shared.Length, _indexes.Length);
-
     /// <summary>Nothing is ever sieved out here.</summary>
     public bool IsIdle => _own.Length == 0 && _shared.Length == 0;
 
