@@ -21,6 +21,10 @@ public sealed class PushDownTests
 
         Assert.Equal(PushDownTable.Size, probe.Types.SizeOf("push_down"));
         Assert.Equal(2, probe.MaxEntries("push_down"));
+        Assert.Equal(
+            ["generation", "succeeded", "failed", "any_path", "relative", "tails", "middles", "kinds", "head4", "head8", "tail4", "tail8", "middle4", "middle8",
+                "short_tail", "descriptors"],
+            probe.Types.Members("push_down").Select(member => member.Name));
     }
 
     [Fact]

@@ -28,8 +28,8 @@ static class DescriptorArguments
         foreach (var info in EventTable.All)
         {
             if (!info.IsExit || info.Status != EventStatus.Live) continue;
-            var first = info.Has(EventFlags.CreatesFd) && !info.Has(EventFlags.UsesFd) ? 1 : 0;
-            var shows = info.Has(EventFlags.UsesFd) || info.Parameters.Skip(first).Any(parameter => parameter.Type == ParameterType.Fd && parameter.Index > 0);
+            // The first parameter is what the call returned.
+            var shows = info.Has(EventFlags.UsesFd) || info.Parameters.Skip(1).Any(parameter => parameter.Type == ParameterType.Fd);
             foreach (var name in info.Syscalls)
             {
                 if (NativeSyscalls.Number(name) is not (>= 0 and var number)) continue;

@@ -13,44 +13,45 @@ static class PushDownTable
     const int PathSlots = 512;
     const int PathSlotShift = 55;
 
-    static readonly int s_kinds = 7;
-    static readonly int s_head4 = s_kinds + OpenKind.Count;
-    static readonly int s_head8 = s_head4 + PathSlots;
-    static readonly int s_tail4 = s_head8 + PathSlots;
-    static readonly int s_tail8 = s_tail4 + PathSlots;
-    static readonly int s_middle4 = s_tail8 + PathSlots;
-    static readonly int s_middle8 = s_middle4 + PathSlots;
-    static readonly int s_shortTail = s_middle8 + PathSlots;
-    static readonly int s_words = s_shortTail + PathSlots;
+    // Places of the members, in words of 64 bits.
+    const int Generation = 0, Succeeded = 1, Failed = 2, AnyPath = 3, Relative = 4, Tails = 5, Middles = 6, Kinds = 7;
+    const int Head4 = Kinds + OpenKind.Count;
+    const int Head8 = Head4 + PathSlots;
+    const int Tail4 = Head8 + PathSlots;
+    const int Tail8 = Tail4 + PathSlots;
+    const int Middle4 = Tail8 + PathSlots;
+    const int Middle8 = Middle4 + PathSlots;
+    const int ShortTail = Middle8 + PathSlots;
+    const int Words = ShortTail + PathSlots;
 
     /// <summary>Bytes of the structure.</summary>
-    public static int Size => s_words * sizeof(ulong) + NativeSyscalls.NumberCount;
+    public static int Size => Words * sizeof(ulong) + NativeSyscalls.NumberCount;
 
     /// <summary>Writes the structure.</summary>
     /// <param name="generation">Not 0, and unlike that of any other that the probe may still be looking at.</param>
-    /// <param name="alternatives">None: every open that state or nobody needs is held back.</param>
+    /// <param name="alternatives">Empty: every open is held back.</param>
     /// <param name="descriptors">By call number the arguments that are descriptors.</param>
     public static byte[] Build(ulong generation, IReadOnlyList<OpenAlternative> alternatives, ReadOnlySpan<byte> descriptors)
     {
-        var words = new ulong[s_words];
-        words[0] = generation;
+        var words = new ulong[Words];
+        words[Generation] = generation;
         for (var i = 0; i < alternatives.Count; i++) Add(words, alternatives[i], 1UL << Math.Min(i, Bits - 1));
         var bytes = new byte[Size];
-        Buffer.BlockCopy(words, 0, bytes, 0, s_words * sizeof(ulong));
-        descriptors.CopyTo(bytes.AsSpan(s_words * sizeof(ulong)));
+        Buffer.BlockCopy(words, 0, bytes, 0, Words * sizeof(ulong));
+        descriptors.CopyTo(bytes.AsSpan(Words * sizeof(ulong)));
         return bytes;
     }
 
     static void Add(ulong[] words, OpenAlternative alternative, ulong bit)
     {
-        if ((alternative.Outcomes & CallOutcomes.Succeeded) != 0) words[1] |= bit;
-        if ((alternative.Outcomes & CallOutcomes.Failed) != 0) words[2] |= bit;
+        if ((alternative.Outcomes & CallOutcomes.Succeeded) != 0) words[Succeeded] |= bit;
+        if ((alternative.Outcomes & CallOutcomes.Failed) != 0) words[Failed] |= bit;
         foreach (var kind in OpenKind.All)
         {
-            if ((alternative.Kinds & kind.Bit) != 0) words[s_kinds + kind.Number] |= bit;
+            if ((alternative.Kinds & kind.Bit) != 0) words[Kinds + kind.Number] |= bit;
         }
 
-        if (alternative.Paths is null) words[3] |= bit;
+        if (alternative.Paths is null) words[AnyPath] |= bit;
         foreach (var piece in alternative.Paths ?? []) Add(words, piece, bit);
     }
 
@@ -61,24 +62,24 @@ static class PushDownTable
         if (piece.Place == PiecePlace.Untidy) return;
         if (piece.Place != PiecePlace.End)
         {
-            words[4] |= bit;
+            words[Relative] |= bit;
             var isStart = piece.Place == PiecePlace.Start;
-            if (!isStart) words[6] |= bit;
-            if (bytes.Length >= 8) words[(isStart ? s_head8 : s_middle8) + Slot(BinaryPrimitives.ReadUInt64LittleEndian(bytes))] |= bit;
-            else words[(isStart ? s_head4 : s_middle4) + Slot(BinaryPrimitives.ReadUInt32LittleEndian(bytes))] |= bit;
+            if (!isStart) words[Middles] |= bit;
+            if (bytes.Length >= 8) words[(isStart ? Head8 : Middle8) + Slot(BinaryPrimitives.ReadUInt64LittleEndian(bytes))] |= bit;
+            else words[(isStart ? Head4 : Middle4) + Slot(BinaryPrimitives.ReadUInt32LittleEndian(bytes))] |= bit;
             return;
         }
 
-        words[5] |= bit;
+        words[Tails] |= bit;
         var last4 = Slot(BinaryPrimitives.ReadUInt32LittleEndian(bytes[^4..]));
         if (bytes.Length < 8)
         {
-            words[s_tail4 + last4] |= bit;
+            words[Tail4 + last4] |= bit;
             return;
         }
 
-        words[s_tail8 + Slot(BinaryPrimitives.ReadUInt64LittleEndian(bytes[^8..]))] |= bit;
-        words[s_shortTail + last4] |= bit;
+        words[Tail8 + Slot(BinaryPrimitives.ReadUInt64LittleEndian(bytes[^8..]))] |= bit;
+        words[ShortTail + last4] |= bit;
     }
 
     static int Slot(ulong bytes) => (int)(bytes * 0x9E37_79B9_7F4A_7C15 >> PathSlotShift);

@@ -65,6 +65,7 @@ sealed class PushDownReport
         if (kinds == OpenAlternative.AllKinds) return "";
         (string Word, uint Set)[] known =
         [
+            ("by creat", OpenKind.Set(kind => kind.IsCreatCall)),
             ("to read", OpenKind.Set(kind => kind.Reads)), ("to write", OpenKind.Set(kind => kind.Writes || kind.IsCreatCall)),
             ("may create", OpenKind.Set(kind => kind.MayCreate)), ("empties the file", OpenKind.Set(kind => kind.Truncates)),
             ("may make an executable", OpenKind.Set(kind => kind.MayMakeExecutable)),
