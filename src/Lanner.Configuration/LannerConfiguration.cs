@@ -40,6 +40,8 @@ public sealed record LannerConfiguration
 
     public StateSettings State { get; init; } = new();
 
+    public ContainerEngineSettings ContainerEngines { get; init; } = new();
+
     /// <summary>What holds where nothing is said. Any loss is told, and every rule is applied.</summary>
     public static LannerConfiguration Standard { get; } = new() { Drops = new DropSettings { Threshold = 0 } };
 
@@ -52,7 +54,7 @@ public sealed record LannerConfiguration
 
     /// <summary>Sections that mean something to Falco and nothing here.</summary>
     static readonly string[] s_foreign =
-        ["plugins", "load_plugins", "plugins_hostinfo", "libs_logger", "grpc", "grpc_output", "container_engines"];
+        ["plugins", "load_plugins", "plugins_hostinfo", "libs_logger", "grpc", "grpc_output"];
 
     internal static LannerConfiguration Read(Section root, LannerConfiguration standard)
     {
@@ -72,6 +74,7 @@ public sealed record LannerConfiguration
             Silence = SilenceSettings.Read(root.Sub("syscall_event_timeouts")),
             SystemCalls = SystemCallSettings.Read(root.Sub("base_syscalls")),
             State = StateSettings.Read(root.Sub("falco_libs")),
+            ContainerEngines = ContainerEngineSettings.Read(root.Sub("container_engines")),
         };
         root.WarnUnknown();
         return configuration;

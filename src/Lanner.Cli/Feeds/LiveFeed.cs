@@ -1,6 +1,7 @@
 using Lanner.Capture;
 using Lanner.Capture.Host;
 using Lanner.Capture.Proc;
+using Lanner.Configuration;
 using Lanner.Engines;
 using Lanner.Events;
 using Lanner.Events.Files;
@@ -27,7 +28,7 @@ sealed class LiveFeed : Feed
     readonly ProcReader _processes;
 
     /// <exception cref="CaptureException">This machine cannot capture; nothing is left behind.</exception>
-    public LiveFeed(LiveOptions options, StateOptions? state = null)
+    public LiveFeed(LiveOptions options, StateOptions? state = null, ContainerEngineSettings? engines = null)
     {
         Source = LiveSource.Open(options);
         try
@@ -40,7 +41,7 @@ sealed class LiveFeed : Feed
             throw;
         }
 
-        _containers = new ContainerTable(null, HostEngines.Discover(Environment.GetEnvironmentVariable));
+        _containers = new ContainerTable(null, Engines(engines ?? new()));
         Host = new HostState(state, containers: _containers, lookup: new ProcLookup(_processes), accounts: _accounts);
     }
 
@@ -112,6 +113,13 @@ sealed class LiveFeed : Feed
         _accounts.DisposeAsync().AsTask().Wait(s_engineWait);
         Task.WhenAll(_containers.Sources.Select(s => s.DisposeAsync().AsTask())).Wait(s_engineWait);
         base.Dispose();
+    }
+
+    static IReadOnlyList<IContainerSource> Engines(ContainerEngineSettings engines)
+    {
+        return HostEngines.Discover(Of(engines.Docker), Of(engines.Podman), Of(engines.Cri), Environment.GetEnvironmentVariable);
+
+        static EngineSockets Of(EnginePlaces places) => new(places.IsAsked, places.Sockets);
     }
 
     static ulong Now() => (ulong)(DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;

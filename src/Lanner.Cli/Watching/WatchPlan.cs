@@ -62,7 +62,7 @@ sealed record WatchPlan
         if (Captures.Count > 0) return new FileFeed(Captures, Follow, state);
         if (engine.Source == EventSource.None) return new IdleFeed();
         var options = NeedsOf(rules).ToOptions(engine.RingBytes >> 20, Configuration.State.SnapLength);
-        return new LiveFeed(options with { RingCount = engine.RingCount(Environment.ProcessorCount) }, state);
+        return new LiveFeed(options with { RingCount = engine.RingCount(Environment.ProcessorCount) }, state, Configuration.ContainerEngines);
     }
 
     /// <summary>

@@ -23,7 +23,7 @@ public static class DockerEndpoints
 
         var podman = root + "/run/podman/podman.sock";
         if (Directory.Exists(root + "/run/podman") || File.Exists(root + "/usr/bin/podman"))
-            Add(found, new DockerEngineOptions { SocketPath = podman, Name = "podman" });
+            Add(found, new DockerEngineOptions { SocketPath = podman, Name = "podman", HostRoot = root, Files = PodmanFiles.OfHost(root) });
         foreach (var (uid, folder) in Users(root + "/run/user").Take(MaxUsers))
         {
             foreach (var (name, path) in new[] { ("podman", folder + "/podman/podman.sock"), ("docker", folder + "/docker.sock") })

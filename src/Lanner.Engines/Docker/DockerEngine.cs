@@ -17,6 +17,7 @@ public sealed class DockerEngine(DockerEngineOptions? options = null) : IContain
     readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     DockerSocket? _socket;
     DockerInspector? _inspector;
+    LookupQueue? _fileReader;
     Task _run = Task.CompletedTask;
     string? _trouble = "not started";
     string _api = "";
@@ -52,11 +53,18 @@ public sealed class DockerEngine(DockerEngineOptions? options = null) : IContain
         }
         _socket = new DockerSocket(_options);
         _inspector = new DockerInspector(_socket, _options, inbox, Warn);
+        if (_options.Files is { } files)
+            _fileReader = new LookupQueue((id, _) => ReadFile(files, id, inbox));
         _run = Task.Run(() => RunAsync(_stop.Token));
     }
 
-    public bool Request(ReadOnlySpan<byte> fullId) => Volatile.Read(ref _trouble) is null
-        && CgroupPath.IsLongHexId(fullId) && _inspector!.Enqueue(System.Text.Encoding.ASCII.GetString(fullId), null);
+    public bool Request(ReadOnlySpan<byte> fullId)
+    {
+        if (!CgroupPath.IsLongHexId(fullId))
+            return false;
+        var id = System.Text.Encoding.ASCII.GetString(fullId);
+        return Volatile.Read(ref _trouble) is null ? _inspector!.Enqueue(id, null) : _fileReader is { } reader && reader.Enqueue(id);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -68,7 +76,8 @@ public sealed class DockerEngine(DockerEngineOptions? options = null) : IContain
 
     async Task RunAsync(CancellationToken cancellation)
     {
-        var workers = _inspector!.RunAsync(_options.Concurrency - 1, cancellation);
+        var workers = Task.WhenAll(
+            _inspector!.RunAsync(_options.Concurrency - 1, cancellation), _fileReader?.RunAsync(1, cancellation) ?? Task.CompletedTask);
         var pause = _options.FirstReconnect;
         while (!cancellation.IsCancellationRequested)
         {
@@ -96,6 +105,16 @@ public sealed class DockerEngine(DockerEngineOptions? options = null) : IContain
         await workers.ConfigureAwait(false);
     }
 
+    /// <summary>While nobody answers at the socket. What is not there yet is asked for again by the table.</summary>
+    Task ReadFile(IContainerFiles files, string id, ContainerInbox inbox)
+    {
+        var news = files.TryRead(id) is { } detail
+            ? new ContainerNews(detail.IsPartial ? NewsKind.Partial : NewsKind.Detail, DockerId.Utf8(id), ContainerEngine.Podman) { Detail = detail }
+            : new ContainerNews(NewsKind.NotFound, DockerId.Utf8(id), ContainerEngine.Podman) { Reason = Status };
+        inbox.Post(news with { OwnerUid = OwnerUid });
+        return Task.CompletedTask;
+    }
+
     async Task ConnectAsync(CancellationToken cancellation)
     {
         var (status, body) = await _socket!.GetAsync("/version", cancellation).ConfigureAwait(false);
@@ -103,21 +122,19 @@ public sealed class DockerEngine(DockerEngineOptions? options = null) : IContain
             throw new JsonException($"answered {(int)status} when asked for its version");
         var version = DockerVersion.Parse(body);
         _api = version.Api;
-        if (version.IsPodman)
-            _inspector!.Connected("/v" + version.Api, ContainerEngine.Podman, null);
-        else
-            _inspector!.Connected("/v" + version.Api, ContainerEngine.Docker, await FindFilesAsync(cancellation).ConfigureAwait(false));
+        _inspector!.Connected("/v" + version.Api, version.IsPodman ? ContainerEngine.Podman : ContainerEngine.Docker,
+            await FindFilesAsync(version.IsPodman, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Only of the system's daemon: in a user's folder, a file may lead anywhere.</summary>
-    async Task<DockerFiles?> FindFilesAsync(CancellationToken cancellation)
+    async Task<IContainerFiles?> FindFilesAsync(bool isPodman, CancellationToken cancellation)
     {
         if (OwnerUid != 0)
             return null;
         var (status, body) = await _socket!.GetAsync($"/v{_api}/info", cancellation).ConfigureAwait(false);
-        return status == HttpStatusCode.OK && DockerFiles.ParseRoot(body) is { } root
-            ? new DockerFiles(_options.HostRoot + root)
-            : null;
+        if (status != HttpStatusCode.OK || DockerFiles.ParseRoot(body) is not { } root)
+            return null;
+        return isPodman ? new PodmanFiles(_options.HostRoot + root) : new DockerFiles(_options.HostRoot + root);
     }
 
     /// <summary>Returns or throws when the connection ends.</summary>
@@ -184,7 +201,10 @@ public sealed class DockerEngine(DockerEngineOptions? options = null) : IContain
         }
     }
 
-    string Explain(Exception error) => ConnectionTrouble.Explain(error, _options.SocketPath, _options.RequestTimeout);
+    string Explain(Exception error) =>
+        ConnectionTrouble.Explain(error, _options.SocketPath, _options.RequestTimeout, _options.Files is null
+            ? ConnectionTrouble.Consequence
+            : "names and images come from its files, labels and addresses will be empty");
 
     void Warn(string warning)
     {

@@ -13,6 +13,9 @@ public sealed record DockerEngineOptions
     /// <summary>Where the host's file tree is mounted; empty on the host itself.</summary>
     public string HostRoot { get; init; } = "";
 
+    /// <summary>What is known of containers while nobody answers at the socket; null for nothing.</summary>
+    internal IContainerFiles? Files { get; init; }
+
     /// <summary>Questions in flight at once; one of them is the listing's. More than 4, because an
     /// inspection waits for a container that is being started.</summary>
     public int Concurrency { get; init; } = 8;

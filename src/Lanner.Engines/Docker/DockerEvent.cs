@@ -38,7 +38,7 @@ sealed record DockerEvent(string Action, string Id, ContainerDetail Partial)
     static ContainerDetail Detail(JsonElement attributes)
     {
         var labels = attributes.Properties()
-            .Where(item => item.Name is not ("name" or "image" or "oldName" or "exitCode" or "signal" or "execID" or "containerExitCode"))
+            .Where(item => item.Name is not ("name" or "image" or "oldName" or "exitCode" or "signal" or "execID" or "containerExitCode" or "podId"))
             .Select(item => new ContainerLabel(JsonText.Cut(item.Name), item.Value.Bytes()));
         return new ContainerDetail { IsPartial = true, Name = DockerInspect.Name(attributes.Bytes("name")) }
             .WithLabels([.. labels]).WithImage(attributes.Bytes("image"));

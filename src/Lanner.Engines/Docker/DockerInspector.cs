@@ -32,14 +32,14 @@ sealed class DockerInspector(DockerSocket socket, DockerEngineOptions options, C
     readonly DockerImageCache _images = new(socket);
     string _prefix = "";
     ContainerEngine _engine;
-    DockerFiles? _files;
+    IContainerFiles? _files;
     long _dropped;
 
     public int Count => _alive.Count;
 
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    public void Connected(string prefix, ContainerEngine engine, DockerFiles? files)
+    public void Connected(string prefix, ContainerEngine engine, IContainerFiles? files)
     {
         _engine = engine;
         _files = files;
@@ -89,6 +89,10 @@ sealed class DockerInspector(DockerSocket socket, DockerEngineOptions options, C
                 Remember(happened.Id);
                 Created(happened);
                 break;
+            // Podman writes the specification only now.
+            case "init":
+                Created(happened);
+                break;
             case "start" or "rename" or "update" or "health_status":
                 Enqueue(happened.Id, happened.Partial);
                 break;
@@ -107,7 +111,10 @@ sealed class DockerInspector(DockerSocket socket, DockerEngineOptions options, C
         if (_files?.TryRead(happened.Id) is { } detail)
         {
             detail = _images.TryGet(detail.ImageId)?.Complete(detail) ?? detail;
-            Post(NewsKind.Detail, happened.Id, detail);
+            // Podman's files have none.
+            if (detail.Labels.Length == 0)
+                detail = detail.WithLabels(happened.Partial.Labels);
+            Post(detail.IsPartial ? NewsKind.Partial : NewsKind.Detail, happened.Id, detail);
             Enqueue(happened.Id, detail);
             return;
         }

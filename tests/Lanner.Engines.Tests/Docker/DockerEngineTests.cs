@@ -260,6 +260,36 @@ public sealed class DockerEngineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Podmans_own_files_tell_of_a_container_that_is_gone_before_it_is_inspected_and_its_event_tells_the_labels()
+    {
+        var daemon = _daemon = new FakeDaemon(_path);
+        var root = Directory.CreateTempSubdirectory("lanner-podman-");
+        try
+        {
+            daemon["/version"] = new FakeAnswer(200, FakeAnswers.PodmanVersion);
+            daemon["/info"] = new FakeAnswer(200, $$"""{"DockerRootDir":"{{root.FullName}}"}""");
+            await StartAsync();
+            var folder = root.CreateSubdirectory("overlay-containers").FullName;
+            await File.WriteAllTextAsync(folder + "/containers.json", $$"""
+                [{"id":"{{FakeAnswers.Id(1)}}","names":["web"],"metadata":"{\"image-name\":\"shop/web:2.1\"}"}]
+                """, TestContext.Current.CancellationToken);
+            await daemon.SendAsync(FakeAnswers.Event("create", FakeAnswers.Id(1), "web"));
+            await Until(() => _table.TryGet(Utf8(1), out var web) && web.Detail is { IsPartial: true });
+            Directory.CreateDirectory($"{folder}/{FakeAnswers.Id(1)}/userdata");
+            await File.WriteAllTextAsync($"{folder}/{FakeAnswers.Id(1)}/userdata/config.json",
+                """{"annotations":{"io.podman.annotations.privileged":"TRUE"}}""", TestContext.Current.CancellationToken);
+            await daemon.SendAsync(FakeAnswers.Event("init", FakeAnswers.Id(1), "web"));
+            await Until(() => Find(1).Detail is { IsPartial: false });
+            Assert.True(Find(1).Detail!.Privileged);
+            Assert.True(Find(1).Detail!.TryGetLabel("tier"u8, out _));
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Podman_is_told_by_its_version()
     {
         var daemon = _daemon = new FakeDaemon(_path);
