@@ -59,7 +59,7 @@ sealed class LiveFeed : Feed
     public IEnumerable<string> Notes =>
     [
         .. Source.Warnings.Select(warning => $"warning: {warning}"),
-        .. _containers.Sources.Where(engine => engine.IsWorthMention).Select(engine => engine.Status),
+        .. EngineNotes,
         $"its own process {Environment.ProcessId} is not watched",
     ];
 
@@ -114,6 +114,10 @@ sealed class LiveFeed : Feed
         Task.WhenAll(_containers.Sources.Select(s => s.DisposeAsync().AsTask())).Wait(s_engineWait);
         base.Dispose();
     }
+
+    /// <summary>Engines in places that nobody named are told of when they are there; the lack of any is told, too.</summary>
+    IEnumerable<string> EngineNotes => _containers.Sources.Where(engine => engine.IsWorthMention).Select(engine => engine.Status)
+        .DefaultIfEmpty("no container engine has its socket in the usual places; container names and images will be empty until one does");
 
     static IReadOnlyList<IContainerSource> Engines(ContainerEngineSettings engines)
     {

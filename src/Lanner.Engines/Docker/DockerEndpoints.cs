@@ -16,10 +16,9 @@ public static class DockerEndpoints
     public static IReadOnlyList<DockerEngineOptions> Discover(string? dockerHost, string root = "")
     {
         const string scheme = "unix://";
-        var docker = dockerHost is not null && dockerHost.StartsWith(scheme, StringComparison.Ordinal)
-            ? dockerHost[scheme.Length..]
-            : root + "/var/run/docker.sock";
-        List<DockerEngineOptions> found = [new() { SocketPath = docker, HostRoot = root }];
+        var isNamed = dockerHost is not null && dockerHost.StartsWith(scheme, StringComparison.Ordinal);
+        var docker = isNamed ? dockerHost![scheme.Length..] : root + "/var/run/docker.sock";
+        List<DockerEngineOptions> found = [new() { SocketPath = docker, HostRoot = root, IsExpected = isNamed }];
 
         var podman = root + "/run/podman/podman.sock";
         if (Directory.Exists(root + "/run/podman") || File.Exists(root + "/usr/bin/podman"))

@@ -28,6 +28,8 @@ public sealed class DockerEngine(DockerEngineOptions? options = null) : IContain
 
     public uint OwnerUid => _options.OwnerUid;
 
+    public bool IsWorthMention => _options.IsExpected || File.Exists(_options.SocketPath);
+
     public Task ReadinessTask => _ready.Task;
 
     /// <summary>Answers that could not be used, or were lost to a full queue.</summary>

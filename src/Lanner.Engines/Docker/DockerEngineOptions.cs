@@ -7,6 +7,9 @@ public sealed record DockerEngineOptions
     /// <summary>For messages: <c>docker</c> or <c>podman</c>.</summary>
     public string Name { get; init; } = "docker";
 
+    /// <summary>False for a place that is looked at only because a daemon may be started later.</summary>
+    public bool IsExpected { get; init; } = true;
+
     /// <summary>The socket's owner; 0 for the system's daemon.</summary>
     public uint OwnerUid { get; init; }
 

@@ -24,6 +24,15 @@ public sealed class DockerEndpointsTests : IDisposable
         Assert.Equal(path ?? _root.FullName + "/var/run/docker.sock", DockerEndpoints.Discover(dockerHost, _root.FullName)[0].SocketPath);
 
     [Fact]
+    public void A_socket_that_nobody_named_is_mentioned_when_it_is_there()
+    {
+        Assert.False(new DockerEngine(DockerEndpoints.Discover(null, _root.FullName)[0]).IsWorthMention);
+        Assert.True(new DockerEngine(DockerEndpoints.Discover("unix:///nowhere.sock", _root.FullName)[0]).IsWorthMention);
+        Touch("var/run/docker.sock");
+        Assert.True(new DockerEngine(DockerEndpoints.Discover(null, _root.FullName)[0]).IsWorthMention);
+    }
+
+    [Fact]
     public void Podman_and_users_engines_are_found()
     {
         Touch("run/podman/podman.sock");
