@@ -60,8 +60,9 @@ public sealed class ShippedFilesTests
     /// <summary>Accepted for falco.yaml's sake alone.</summary>
     static readonly string[] s_withoutMeaning =
     [
-        "plugins", "load_plugins", "plugins_hostinfo", "libs_logger", "grpc", "grpc_output", "container_engines", "rules_file", "rule_files", "engine.kmod",
+        "plugins", "load_plugins", "plugins_hostinfo", "libs_logger", "grpc", "grpc_output", "rules_file", "rule_files", "engine.kmod",
         "engine.kmod.buf_size_preset", "engine.kmod.drop_failed_exit", "engine.ebpf", "engine.gvisor", "engine.modern_ebpf.disable_iterators",
+        "container_engines.lxc", "container_engines.libvirt_lxc", "container_engines.bpm", "container_engines.static", "container_engines.docker.disable_async", "container_engines.podman.disable_async", "container_engines.cri.disable_async", "container_engines.containerd.disable_async",
         "webserver.threadiness", "metrics.libbpf_stats_enabled", "metrics.plugins_metrics_enabled", "metrics.jemalloc_stats_enabled",
         "metrics.kernel_iter_event_counters_enabled", "falco_libs.thread_table_auto_purging_interval_s", "falco_libs.thread_table_auto_purging_thread_timeout_s",
     ];

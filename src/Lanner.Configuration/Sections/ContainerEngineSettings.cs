@@ -43,7 +43,7 @@ public sealed record EnginePlaces
         {
             var path = text.StartsWith(scheme, StringComparison.Ordinal) ? text[scheme.Length..] : text;
             if (Path.IsPathRooted(path)) sockets.Add(path);
-            else section.Error("sockets", $"'{Section.Shorten(text)}' is not the whole path of a socket", "such as /run/containerd/containerd.sock");
+            else section.Error("sockets", $"'{Section.Shorten(text)}' in '{section.Path("sockets")}' is not the whole path of a socket", "such as /run/containerd/containerd.sock");
         }
 
         // Nothing here waits for an engine, so there is nothing to switch.
