@@ -50,12 +50,18 @@ static class FalcoProgram
         if (arguments.Has("support")) return Print(FalcoVersion.WriteSupport(words, configuration, rules));
         if (arguments.Values("V") is { Count: > 0 } files) return FalcoValidation.Run(files, json);
         if (arguments.Has("L") || arguments.Value("l") is not null) return Describe(rules, arguments.Value("l"), json);
-        var options = new WatchOptions { Rules = rules, Duration = arguments.Duration, Colour = ColourChoice.Never };
-        var plan = WatchPlanning.Plan(configuration, options) with { SkipsMissingRules = arguments.Values("r").Count == 0 };
-        plan = plan with { Configuration = plan.Configuration with { Rules = plan.Configuration.Rules with { Additions = Additions(arguments, configuration) } } };
+        var source = new WatchSource(arguments.Value("c"), Settings(arguments), read => Plan(arguments, read), LannerConfiguration.FalcoStandard, DefaultConfiguration);
+        var plan = source.Plan(configuration);
         if (arguments.Has("dry-run")) return DryRun(plan);
         using var pidFile = PidFile.Write(arguments.Value("P"));
         return pidFile is null ? ExitCode.Unable : Watch.Run(plan, "falco");
+    }
+
+    static WatchPlan Plan(FalcoArguments arguments, LannerConfiguration configuration)
+    {
+        var options = new WatchOptions { Rules = RulePaths(arguments, configuration), Duration = arguments.Duration, Colour = ColourChoice.Never };
+        var plan = WatchPlanning.Plan(configuration, options) with { SkipsMissingRules = arguments.Values("r").Count == 0 };
+        return plan with { Configuration = plan.Configuration with { Rules = plan.Configuration.Rules with { Additions = Additions(arguments, configuration) } } };
     }
 
     /// <summary>Options that are a key of the configuration; they win over the file and give way to -o.</summary>

@@ -65,7 +65,7 @@ abstract class Feed : IDisposable
     /// <summary>Runs until the events end or <paramref name="stop"/> asks; what was made before is still handed out.</summary>
     public abstract void Run<TVisitor>(ref TVisitor visitor, StopRequest stop) where TVisitor : struct, IEventVisitor;
 
-    /// <summary>Other events are asked for from now on; a feed of what was recorded has what it has.</summary>
+    /// <summary>Other events are asked for from now on; a feed of what was recorded has what it has. From any thread.</summary>
     /// <exception cref="Capture.CaptureException">The kernel refuses; what is reported stays as it was.</exception>
     public virtual void Ask(Needs needs)
     {

@@ -68,6 +68,26 @@ sealed record Needs
         };
     }
 
+    /// <summary>What these and others need together.</summary>
+    public Needs And(Needs other) => new()
+    {
+        Calls = [.. Calls, .. other.Calls],
+        Opens = Opens is null || other.Opens is null ? null : [.. Opens, .. other.Opens],
+        Signals = Signals || other.Signals,
+        PageFaults = PageFaults || other.PageFaults,
+        ContextSwitches = ContextSwitches || other.ContextSwitches,
+        Latency = Latency || other.Latency,
+    };
+
+    /// <summary>What is needed here, was not at the start, and cannot be had in the middle of a capture.</summary>
+    public IEnumerable<string> Beyond(Needs started)
+    {
+        if (Signals && !started.Signals) yield return "deliveries of signals";
+        if (PageFaults && !started.PageFaults) yield return "page faults";
+        if (ContextSwitches && !started.ContextSwitches) yield return "context switches";
+        if (Latency && !started.Latency) yield return "how long calls take";
+    }
+
     /// <summary>Calls that busy programs make all the time, by name: only who names them gets them.</summary>
     public static IEnumerable<string> IncessantCalls =>
         EventTable.All.ToArray().Where(info => info.Status == EventStatus.Live && IsIncessant(info)).SelectMany(info => info.Syscalls).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);

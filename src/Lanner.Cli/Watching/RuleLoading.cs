@@ -12,26 +12,41 @@ static class RuleLoading
     /// <summary>Where the embedded rules come from, for messages.</summary>
     const string BuiltIn = "rules/lanner.yaml (built in)";
 
+    /// <summary>What is wrong when the configuration names rule files and has none of them.</summary>
+    public const string AllMissing = "none of the rule files of the configuration is there";
+
+    /// <summary>What is wrong when all rules are switched off.</summary>
+    public const string NoneLeft = "no rule is left to watch with; see --rules, --priority and --disable";
+
     /// <summary>The rules of a watch, or null after all problems were told.</summary>
     public static RuleSet? Load(WatchPlan plan, OperatorLog log)
+    {
+        if (Read(plan, log) is not { } result)
+        {
+            Console.Error.WriteLine($"lanner: {AllMissing}; nothing was started");
+            return null;
+        }
+
+        return Usable(result, result.RuleSet is null ? Console.Error : log.Writer);
+    }
+
+    /// <summary>What loading the rules of a watch gave; null when none of the files that the configuration names is there.</summary>
+    public static RuleLoadResult? Read(WatchPlan plan, OperatorLog log)
     {
         var paths = plan.Configuration.Rules.Paths;
         if (plan.SkipsMissingRules)
         {
             var missing = paths.Where(path => path != RuleSettings.BuiltIn && !File.Exists(path) && !Directory.Exists(path)).ToList();
             foreach (var path in missing) log.Warning($"{path}: there are no such rules; they are left out");
-            if (missing.Count > 0 && missing.Count == paths.Count)
-            {
-                Console.Error.WriteLine("lanner: none of the rule files of the configuration is there; nothing was started");
-                return null;
-            }
-
+            if (missing.Count > 0 && missing.Count == paths.Count) return null;
             paths = [.. paths.Except(missing)];
         }
 
-        var result = Read(paths, plan.RuleSet, plan.Rendering.StaticFields);
-        return Usable(result, log.Writer == TextWriter.Null && result.RuleSet is not null ? TextWriter.Null : Console.Error);
+        return Read(paths, plan.RuleSet, plan.Rendering.StaticFields);
     }
+
+    /// <summary>Writes down all problems: errors in any case, warnings where the log is wanted.</summary>
+    public static void Tell(RuleLoadResult result, OperatorLog log) => (result.RuleSet is null ? Console.Error : log.Writer).Write(result.ToText());
 
     /// <summary>The rule set, or null after all problems were written to <paramref name="errors"/>.</summary>
     public static RuleSet? Load(IReadOnlyList<string> paths, RuleSetOptions options, TextWriter errors)
@@ -50,7 +65,7 @@ static class RuleLoading
 
         errors.Write(result.ToText());
         if (result.RuleSet.Rules.Count > 0) return result.RuleSet;
-        errors.WriteLine("lanner: no rule is left to watch with; see --rules, --priority and --disable");
+        errors.WriteLine($"lanner: {NoneLeft}");
         return null;
     }
 

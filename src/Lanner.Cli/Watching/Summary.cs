@@ -8,18 +8,12 @@ static class Summary
 {
     public static void Write(TextWriter to, WatchSession session)
     {
-        var (feed, engine) = (session.Feed, session.Engine);
+        var feed = session.Feed;
         var capture = feed.ReadStatistics();
-        var judged = engine.Statistics;
-        to.WriteLine($"lanner: {feed.EventsRead} events, {capture?.Dropped ?? 0} dropped, {judged.Alerts} alerts in {session.Elapsed.TotalSeconds:F1} s");
-        foreach (var rule in engine.Rules.Rules)
-        {
-            var matches = engine.Counters(rule).Matches;
-            if (matches > 0) to.WriteLine($"  {matches,10}  {rule.Priority.Name()}: {rule.Name}");
-        }
-
-        if (judged.TimedOut > 0)
-            to.WriteLine($"  {judged.TimedOut} events were judged without their container's detail, which did not come in time");
+        to.WriteLine($"lanner: {feed.EventsRead} events, {capture?.Dropped ?? 0} dropped, {session.Alerts} alerts in {session.Elapsed.TotalSeconds:F1} s");
+        foreach (var (name, priority, matches) in session.Matches) to.WriteLine($"  {matches,10}  {priority.Name()}: {name}");
+        if (session.TimedOut > 0)
+            to.WriteLine($"  {session.TimedOut} events were judged without their container's detail, which did not come in time");
         foreach (var output in session.Outputs.Statistics)
         {
             if (output.Dropped > 0) to.WriteLine($"  {output.Dropped} alerts could not be written to {output.Name}{(output.LastFailure is { } why ? $": {why}" : "")}");

@@ -12,7 +12,7 @@ static class Watch
     public static int Run(WatchOptions options)
     {
         if (ConfigurationLoading.Load(options.Config, options.Settings) is not { } configuration) return ExitCode.BadInput;
-        return Run(WatchPlanning.Plan(configuration, options));
+        return Run(new WatchSource(options.Config, options.Settings, read => WatchPlanning.Plan(read, options)).Plan(configuration));
     }
 
     /// <param name="plan">What to do.</param>
@@ -25,7 +25,7 @@ static class Watch
         try
         {
             using var session = new WatchSession(plan, rules, log, stop);
-            using var signals = new WatchSignals(session);
+            using var signals = new WatchSignals(session, session.Reload);
             return session.Run();
         }
         catch (CaptureException problem)

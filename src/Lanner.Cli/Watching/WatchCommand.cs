@@ -110,7 +110,8 @@ static class WatchCommand
               sudo lanner watch -c falco.yaml -o json_output=true      Falco's configuration as it stands, with one change
               lanner watch -r incident.scap                            would these rules have caught it?
 
-            Options win over the configuration; see docs/configuration.md. SIGUSR1 opens output files anew; with --stats, SIGUSR2 prints what rules cost.
+            Options win over the configuration; see docs/configuration.md. SIGHUP loads configuration and rules anew without a gap;
+            SIGUSR1 opens output files anew; with --stats, SIGUSR2 prints what rules cost.
 
             Exit codes: 0 ended as asked; 2 wrong usage, configuration or rules; 3 this machine cannot watch (not root, no BTF);
             4 events were lost, and the configuration wants an end then.

@@ -9,6 +9,9 @@ namespace Lanner.Cli;
 /// <summary>What a watch is to do, after the configuration and the command line were put together. Immutable.</summary>
 sealed record WatchPlan
 {
+    /// <summary>From what the plan can be made anew; null when it cannot.</summary>
+    public WatchSource? Source { get; init; }
+
     /// <summary>With the command line in it where it says other than the files.</summary>
     public required LannerConfiguration Configuration { get; init; }
 
@@ -71,4 +74,23 @@ sealed record WatchPlan
     /// </summary>
     public Needs NeedsOf(RuleSet rules) => Needs.Of(rules, Configuration.SystemCalls, Configuration.Engine.DropFailedCalls,
         pushDown: !DecidesAllHere && Recording is null && Flight is null);
+
+    /// <summary>The plan as far as a watch can change to it while it goes on.</summary>
+    public WatchPlan Continuing(WatchPlan running) => this with
+    {
+        Captures = running.Captures, Follow = running.Follow, Recording = running.Recording, Flight = running.Flight, Duration = running.Duration,
+    };
+
+    /// <summary>Sections of the configuration in which the two differ, and which hold from the beginning of a watch to its end.</summary>
+    public IEnumerable<string> ChangedForGood(WatchPlan running)
+    {
+        var (now, was) = (Configuration, running.Configuration);
+        if (now.Engine with { DropFailedCalls = was.Engine.DropFailedCalls } != was.Engine) yield return "engine";
+        if (now.State != was.State) yield return "falco_libs";
+        if (now.Capture != was.Capture) yield return "capture";
+        if (now.WebServer != was.WebServer) yield return "webserver";
+        if (now.Metrics != was.Metrics) yield return "metrics";
+        if (now.Log != was.Log) yield return "log_level, log_stderr, log_syslog";
+        if (now.WatchFiles != was.WatchFiles) yield return "watch_config_files";
+    }
 }

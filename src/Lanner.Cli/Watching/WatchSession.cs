@@ -17,7 +17,7 @@ sealed class WatchSession : IDisposable
     /// <summary>How long alerts may take to be written at the end.</summary>
     static readonly TimeSpan s_outputWait = TimeSpan.FromSeconds(5);
 
-    readonly WatchPlan _plan;
+    readonly RetiredEngines _retired = new();
     readonly List<WatchStage> _stages = [];
     readonly WatchStage[] _onEvents;
     readonly Action<IAlert> _first;
@@ -28,7 +28,7 @@ sealed class WatchSession : IDisposable
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public WatchSession(WatchPlan plan, RuleSet rules, OperatorLog log, StopRequest stop)
     {
-        _plan = plan;
+        Plan = plan;
         Log = log;
         Stop = stop;
         Feed = plan.OpenFeed(rules);
@@ -53,8 +53,11 @@ sealed class WatchSession : IDisposable
             _first = _stages[i].OnAlert;
         }
 
-        Engine = new RuleEngine(rules, _first, plan.Engine);
+        Engine = CreateEngine(plan, rules);
     }
+
+    /// <summary>What it does; another one after a reload.</summary>
+    public WatchPlan Plan { get; private set; }
 
     public Feed Feed { get; }
 
@@ -73,16 +76,31 @@ sealed class WatchSession : IDisposable
     /// <summary>Sends what the program says about itself to the outputs, past the stages. From any thread.</summary>
     public void Raise(IAlert alert) => Outputs.Add(alert);
 
+    /// <summary>Takes a new configuration and new rules; null when there is nothing to take them from.</summary>
+    public IReload? Reload => _stages.OfType<IReload>().FirstOrDefault();
+
+    /// <summary>Alerts since the watch began, whatever rules were at work.</summary>
+    public long Alerts => _retired.Alerts(Engine);
+
+    /// <summary>Events that were judged without the detail they waited for, since the watch began.</summary>
+    public long TimedOut => _retired.TimedOut(Engine);
+
+    /// <summary>What each rule matched since the watch began, those at work first; rules that matched nothing are left out.</summary>
+    public IEnumerable<(string Name, RulePriority Priority, long Matches)> Matches => _retired.Matches(Engine);
+
+    /// <summary>An engine whose alerts pass the stages. From any thread.</summary>
+    public RuleEngine CreateEngine(WatchPlan plan, RuleSet rules) => new(rules, _first, plan.Engine);
+
     /// <summary>
-    /// Lets other rules take over between two events: what waits is decided by the old ones, state and stages stay. For the feed's
-    /// thread, from a stage's <see cref="WatchStage.Poll"/>.
+    /// Lets another plan and other rules take over between two events. State and stages stay; what waits for its container's detail is
+    /// still decided by the rules that saw it. For the feed's thread, from a stage's <see cref="WatchStage.Poll"/>.
     /// </summary>
-    /// <exception cref="CaptureException">The kernel refuses what the new rules need; the old ones stay.</exception>
-    public void Replace(RuleSet rules)
+    public void Replace(Replacement next)
     {
-        Feed.Ask(_plan.NeedsOf(rules));
-        Engine.Flush();
-        Engine = new RuleEngine(rules, _first, _plan.Engine);
+        _retired.Add(Engine);
+        Engine = next.Engine;
+        Plan = next.Plan;
+        foreach (var stage in _stages) stage.Apply(next.Plan);
     }
 
     /// <summary>Watches until the events end or a stop is asked for.</summary>
@@ -99,9 +117,11 @@ sealed class WatchSession : IDisposable
             if (stage.Note(Engine.Rules) is { } note) Log.Warning(note);
         }
 
+        foreach (var stage in _stages) stage.Start();
         // Whoever started the program waits for it, whatever becomes of messages.
         if (Feed.IsLive) Console.Error.WriteLine($"READY watching {Feed.Host.Containers.Count} containers with {Engine.Rules.Rules.Count} rules");
         var damage = RunFeed();
+        _retired.Flush();
         Engine.Flush();
         foreach (var stage in _stages) stage.Flush();
         Outputs.Complete(s_outputWait);
@@ -150,7 +170,7 @@ sealed class WatchSession : IDisposable
         foreach (var note in Feed.EndNotes) Log.Info(note);
         Summary.Write(Log.Writer, this);
         _recorder?.Dispose();
-        if (_recorder is not null) RecordingSummary.Write(Log.Writer, _plan.Recording!, _recorder, Elapsed, null);
+        if (_recorder is not null) RecordingSummary.Write(Log.Writer, Plan.Recording!, _recorder, Elapsed, null);
         foreach (var stage in _stages) stage.Report(Log.Writer);
         if (damage is not null) Log.Error(damage);
     }
@@ -171,9 +191,11 @@ sealed class WatchSession : IDisposable
             {
                 // First what is open: captures that begin with the alerts decided now know it from the start.
                 foreach (var stage in session._stages) stage.Learned(changed, nowNs);
+                session._retired.ContainersChanged(changed);
                 session.Engine.ContainersChanged(changed);
             }
 
+            session._retired.Poll(nowNs);
             session.Engine.Poll(nowNs);
             foreach (var stage in session._stages) stage.Poll(nowNs);
         }

@@ -19,6 +19,16 @@ abstract class WatchStage : IDisposable
     /// <summary>A warning to the operator before the watch begins; null for none.</summary>
     public virtual string? Note(RuleSet rules) => null;
 
+    /// <summary>The watch begins; everything in it is there.</summary>
+    public virtual void Start()
+    {
+    }
+
+    /// <summary>Another plan holds from now on, between two events.</summary>
+    public virtual void Apply(WatchPlan plan)
+    {
+    }
+
     /// <summary>An event that state has taken in, before rules judge it; valid during the call.</summary>
     public virtual void OnEvent(in EventContext context)
     {

@@ -9,6 +9,7 @@ static class WatchStages
     {
         var stages = new List<WatchStage>();
         if (plan.Flight is { } flight) stages.Add(new FlightStage(flight, session));
+        if (plan.Source is not null) stages.Add(new ReloadStage(session));
         if (plan.RuleCosts) stages.Add(new RuleCostStage(plan.RuleCostInterval, session));
         if (session.Feed.IsLive)
         {

@@ -50,6 +50,9 @@ public sealed class RuleEngine
 
     public RuleSet Rules { get; }
 
+    /// <summary>Some event waits for its container's detail.</summary>
+    public bool IsWaiting => _pending.Count > 0;
+
     public RuleEngineStatistics Statistics => new()
     {
         EventsEvaluated = _eventsByCode.Sum(),
