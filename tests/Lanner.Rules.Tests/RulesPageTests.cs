@@ -13,7 +13,7 @@ public partial class RulesPageTests
     public void Its_examples_load_behind_our_rules_without_a_warning()
     {
         var builder = new RuleSetBuilder(TestCatalogue.Instance).AddPath(Path.Combine(Checkout.Root, "rules/lanner.yaml"));
-        var blocks = Block().Matches(s_page).Select(match => match.Groups[1].Value).ToList();
+        var blocks = Block().Matches(s_page).Select(match => match.Groups[1].Value).Where(block => !block.Contains("- test:", StringComparison.Ordinal)).ToList();
         Assert.Equal(3, blocks.Count);
         foreach (var block in blocks) builder.Add("docs/rules.md", Encoding.UTF8.GetBytes(block));
         Assert.Empty(builder.Build().Diagnostics.Select(d => d.ToString()));

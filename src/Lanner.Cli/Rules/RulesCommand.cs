@@ -6,16 +6,18 @@ namespace Lanner.Cli;
 static class RulesCommand
 {
     public static Command Create() => new("rules", """
-        Check, list and explain rules.
+        Check, test, list and explain rules.
 
         Examples:
           lanner rules validate my.yaml my.d            every mistake of all files at once
+          lanner rules test my.yaml                     whether they fire on what my.test.yaml describes
           lanner rules list                             the built-in rules
           lanner rules describe "Reverse shell"         what one rule asks and prints
           lanner rules explain "Reverse shell" -r incident.scap   why it matched, or did not
         """)
     {
         ValidateCommand.Create(),
+        TestCommand.Create(),
         ListCommand.Create(),
         DescribeCommand.Create(),
         ExplainCommand.Create(),

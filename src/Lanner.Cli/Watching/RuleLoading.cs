@@ -89,22 +89,25 @@ static class RuleLoading
     public static RuleLoadResult Read(IReadOnlyList<string> paths, RuleSetOptions options, IReadOnlyList<KeyValuePair<string, string>>? staticFields = null)
     {
         var builder = new RuleSetBuilder(new FieldCatalogue([.. AllFields.Definitions, .. StaticFields.Define(staticFields ?? [])]), options);
-        foreach (var path in paths.Count == 0 ? [RuleSettings.BuiltIn] : paths)
-        {
-            if (path == RuleSettings.BuiltIn) builder.Add(BuiltIn, ReadBuiltIn());
-            else builder.AddPath(path);
-        }
-
+        foreach (var path in paths.Count == 0 ? [RuleSettings.BuiltIn] : paths) Add(builder, path);
         return builder.Build();
+    }
+
+    /// <summary>Adds a file, a folder, or the built-in rules by their word.</summary>
+    public static void Add(RuleSetBuilder builder, string path)
+    {
+        if (path == RuleSettings.BuiltIn) builder.Add(BuiltIn, ReadEmbedded("lanner.yaml"));
+        else builder.AddPath(path);
     }
 
     /// <summary>A number with its noun.</summary>
     public static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
 
-    static byte[] ReadBuiltIn()
+    /// <summary>The built-in rules, or their tests.</summary>
+    public static byte[] ReadEmbedded(string name)
     {
-        using var stream = typeof(RuleLoading).Assembly.GetManifestResourceStream("lanner.yaml")
-            ?? throw new InvalidOperationException("the built-in rules are not embedded");
+        using var stream = typeof(RuleLoading).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{name} is not embedded");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;

@@ -60,6 +60,21 @@ public sealed class CaptureFileWriter : IEventConsumer, IDisposable
         if (options.Writing != CaptureWriting.AtOnce) _queue = new OutputQueue(FullBufferSize);
     }
 
+    /// <summary>Writes to a stream, at once, and closes it at the end.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="ArgumentException">The options make no sense, or not for a stream.</exception>
+    public CaptureFileWriter(Stream stream, string name, CaptureWriterOptions options, Func<CaptureSnapshot> snapshot)
+    {
+        options.Validate();
+        if (options.Rotates || options.Writing != CaptureWriting.AtOnce) throw new ArgumentException("a stream is neither rotated nor written by another thread");
+        _path = name;
+        _options = options;
+        _snapshot = snapshot;
+        _compatible = options.Compatible ? new CompatibleForm() : null;
+        _output = CaptureOutput.Create(stream, name, options.Compress);
+        WriteFirst(0);
+    }
+
     /// <summary>How long the end waits for a disk that may hang, where waiting is allowed at all.</summary>
     static TimeSpan Patience => TimeSpan.FromSeconds(10);
 

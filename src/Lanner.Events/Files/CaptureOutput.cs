@@ -50,6 +50,10 @@ sealed class CaptureOutput : IDisposable
         }
     }
 
+    /// <summary>Writes to a stream, which is closed with it.</summary>
+    /// <param name="name">What messages call it.</param>
+    public static CaptureOutput Create(Stream stream, string name, bool compress) => new(new CountingStream(stream), name, compress);
+
     /// <exception cref="CaptureFileException">It cannot be written, for example because the disk is full.</exception>
     public void Write(ReadOnlySpan<byte> blocks)
     {

@@ -17,6 +17,14 @@ static class CapabilityNames
         }.Select(System.Text.Encoding.ASCII.GetBytes),
     ];
 
+    /// <summary>How many there are; a set has a bit for each.</summary>
+    public static int Count => s_names.Length;
+
+    public static IEnumerable<string> All => s_names.Select(System.Text.Encoding.ASCII.GetString);
+
+    /// <summary>The bit of a name; -1 when there is no such capability.</summary>
+    public static int Find(string name) => Array.FindIndex(s_names, known => known.AsSpan().SequenceEqual(System.Text.Encoding.ASCII.GetBytes(name)));
+
     /// <summary>More than all names with blanks between them.</summary>
     const int LongestText = 1024;
 

@@ -37,6 +37,11 @@ static class ErrnoNames
     static readonly FrozenDictionary<long, (string Text, byte[] Utf8)> s_names =
         s_list.ToFrozenDictionary(entry => (long)entry.Number, entry => (entry.Name, Encoding.ASCII.GetBytes(entry.Name)));
 
+    public static IEnumerable<string> All => s_list.Select(entry => entry.Name);
+
+    /// <summary>The number, which is positive, of a name; 0 when there is no such error.</summary>
+    public static int Number(string name) => s_list.FirstOrDefault(entry => entry.Name == name).Number;
+
     /// <summary>The name behind a negative result, or null when it is not the negative of a known error number.</summary>
     public static string? Find(long result) => s_names.TryGetValue(unchecked(-result), out var name) ? name.Text : null;
 

@@ -6,7 +6,7 @@ namespace Lanner.Rules.Files;
 /// <summary>Gets rule files' bytes from the file system. Problems are diagnostics, as all others of a load.</summary>
 static class RuleFileSource
 {
-    /// <summary>The file itself, or a folder's .yaml and .yml files in alphabetical order (by code, so that 10 is before 9).</summary>
+    /// <summary>The file itself, or a folder's .yaml and .yml files in alphabetical order (by code, so that 10 is before 9), but for those of tests.</summary>
     public static IReadOnlyList<string> Expand(string path, DiagnosticList diagnostics)
     {
         if (!Directory.Exists(path)) return [path];
@@ -40,7 +40,8 @@ static class RuleFileSource
     }
 
     static bool IsRuleFile(string path) =>
-        Path.GetExtension(path.AsSpan()) is ".yaml" or ".yml" && !Path.GetFileName(path.AsSpan()).StartsWith('.');
+        Path.GetExtension(path.AsSpan()) is ".yaml" or ".yml" && !Path.GetFileName(path.AsSpan()).StartsWith('.')
+        && Path.GetExtension(Path.GetFileNameWithoutExtension(path.AsSpan())) is not ".test";
 
     static void Fail(string path, string reason, DiagnosticList diagnostics) =>
         diagnostics.Add(LoadCode.ErrFileRead, ItemPath.Of(new SourceFile(path, "")), $"cannot be read: {reason}");

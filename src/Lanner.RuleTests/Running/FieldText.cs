@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text;
+
+using Lanner.Rules;
+
+namespace Lanner.RuleTests.Running;
+
+/// <summary>The value of an alert's field as a test writes it.</summary>
+static class FieldText
+{
+    /// <summary>Null when it is missing.</summary>
+    public static string? Of(Alert alert, string field) => alert.Fields.FirstOrDefault(f => f.Name == field) is { } found ? Text(found) : null;
+
+    static string? Text(AlertField field) => field.Kind switch
+    {
+        AlertValueKind.Text => Encoding.UTF8.GetString(field.Text),
+        AlertValueKind.Integer => field.Number.ToString(CultureInfo.InvariantCulture),
+        AlertValueKind.Unsigned => unchecked((ulong)field.Number).ToString(CultureInfo.InvariantCulture),
+        AlertValueKind.Real => field.Real.ToString(CultureInfo.InvariantCulture),
+        AlertValueKind.Bool => field.Number != 0 ? "true" : "false",
+        AlertValueKind.List => string.Join(',', field.Items.Select(Text)),
+        _ => null,
+    };
+}

@@ -1,0 +1,202 @@
+using System.Text;
+
+using Lanner.Events;
+using Lanner.RuleTests.Reading;
+using Lanner.Yaml;
+
+namespace Lanner.RuleTests.Scenes;
+
+/// <summary>
+/// Reads what describes a process: those that stand before the first event (<c>processes:</c>), and what an exec makes of one. The keys
+/// are the words of the language's fields: <c>exe</c> is proc.exe, <c>is_exe_upper_layer</c> is proc.is_exe_upper_layer.
+/// </summary>
+sealed class ProcessReader(Scene scene)
+{
+    const ulong HourNs = 3600_000_000_000;
+    const int LongestName = 15;
+    const int TerminalDevice = 34816;
+
+    public void ReadBefore(Keys scope, IReadOnlySet<string> skip)
+    {
+        foreach (var (label, value) in scope.Map("processes", "the list of processes"))
+        {
+            if (skip.Contains(label.Text)) continue;
+            if (!IsFree(scope, label)) continue;
+            if (value is YamlScalar or YamlSequence)
+            {
+                var plain = Place(label.Text, scene.Init);
+                SetProgram(plain, Words(scope, value, "a process"));
+                Finish(plain);
+                scene.AddBefore(plain);
+                continue;
+            }
+
+            var keys = new Keys(scope.File, value, scope.Problems, "a process");
+            // With no place to put it, what else is said of it cannot be judged.
+            if (ReadParent(keys) is not { } parent) continue;
+            var process = Place(label.Text, parent.Process, parent.Container);
+            ReadProgram(keys, process, "exe", label.Text);
+            ReadAttributes(keys, process);
+            if (keys.Time("age") is { } age) process.StartNs = Scene.StartNs - (ulong)age.Ticks * 100;
+            new DescriptorReader(scene).Read(keys, process);
+            scene.AddBefore(process);
+            keys.End();
+        }
+    }
+
+    /// <summary>Reads where a new process comes from: <c>parent</c>, <c>container</c>. Null after a problem.</summary>
+    public (SceneProcess Process, SceneContainer? Container)? ReadParent(Keys keys)
+    {
+        SceneContainer? container = null;
+        var isHost = false;
+        if (keys.Text("container") is { } name)
+        {
+            isHost = name == "host";
+            if (!isHost && !scene.Containers.TryGetValue(name, out container))
+            {
+                keys.Error(keys.Find("container")!, $"there is no container {Keys.Shorten(name)}", Keys.Suggest(name, [.. scene.Containers.Keys, "host"]));
+                return null;
+            }
+        }
+
+        if (keys.Text("parent") is { } label)
+        {
+            if (scene.Find(label) is { } parent) return (parent, isHost ? null : container ?? parent.Container);
+            keys.Error(keys.Find("parent")!, $"there is no process {Keys.Shorten(label)} before this one", Keys.Suggest(label, scene.ProcessLabels));
+            return null;
+        }
+
+        if (container is null) return (scene.Init, null);
+        if (container.Init is { } init) return (init, container);
+        keys.Error(keys.Find("container")!, $"the container {container.Name} has not been started here", $"- start: {container.Name}");
+        return null;
+    }
+
+    /// <summary>A process below that parent, with nothing of its own but its numbers.</summary>
+    SceneProcess Place(string label, SceneProcess parent, SceneContainer? container = null)
+    {
+        var process = parent.Fork(label, scene.NextPid(), Scene.StartNs - HourNs);
+        // What it has open is described at it.
+        process.Open.Clear();
+        process.LastOpened = null;
+        if (container != parent.Container) Enter(process, container);
+        Number(process);
+        var isFirst = parent == scene.Init || container is not null && parent == container.Runtime;
+        if (isFirst) process.SessionId = process.VirtualPid;
+        return process;
+    }
+
+    /// <summary>What changes for one that the runtime puts into a container.</summary>
+    public static void Enter(SceneProcess process, SceneContainer? container)
+    {
+        process.Container = container;
+        process.Uid = container?.Uid ?? 0;
+        process.Capabilities = SceneCapabilities.Of(process.Uid, container);
+        process.SessionId = 0;
+    }
+
+    /// <summary>Gives it the number that it has in its container.</summary>
+    public static void Number(SceneProcess process)
+    {
+        process.VirtualPid = process.Container is { SharesHostPids: false } container ? container.NextVirtualPid() : process.Pid;
+        process.VirtualPgid = process.VirtualPid;
+        process.Pgid = process.Pid;
+    }
+
+    /// <summary>The program: a command line, and what says more of it.</summary>
+    /// <param name="standard">Run when none is given.</param>
+    public void ReadProgram(Keys keys, SceneProcess process, string key, string standard)
+    {
+        IReadOnlyList<string> words = keys.Find(key) is { } program ? Words(keys, program, key) : [standard];
+        if (keys.Find("args") is { } args) words = [words[0], .. words.Skip(1), .. Words(keys, args, "args")];
+        SetProgram(process, words);
+        process.ExeInode = scene.NextInode();
+        process.ExePath = keys.Text("exepath") ?? process.ExePath;
+        if (keys.Find("exepath") is not null && keys.Find(key) is null) process.Exe = process.ExePath;
+        process.Name = Shorten(keys.Text("name") ?? (keys.Find("exepath") is null || keys.Find(key) is not null ? process.Name : BaseName(process.ExePath)));
+        process.IsExeUpperLayer = keys.Truth("is_exe_upper_layer") ?? false;
+        process.IsExeFromMemfd = keys.Truth("is_exe_from_memfd") ?? false;
+        process.IsExeLowerLayer = keys.Truth("is_exe_lower_layer") ?? (process.Container is not null && !process.IsExeUpperLayer && !process.IsExeFromMemfd);
+        process.IsExeWritable = keys.Truth("is_exe_writable") ?? false;
+        process.ExeChangedNs = scene.NowNs - (keys.Time("exe_age") is { } age ? (ulong)age.Ticks * 100 : 1000 * HourNs);
+    }
+
+    /// <summary>Everything else that belongs to a process.</summary>
+    public void ReadAttributes(Keys keys, SceneProcess process)
+    {
+        if (keys.Find("user") is { } user && scene.Users.Find(keys, user) is { } uid)
+        {
+            process.Uid = uid;
+            process.Gid = scene.Users.GroupOf(uid);
+            process.Capabilities = SceneCapabilities.Of(uid, process.Container);
+        }
+
+        process.Gid = (uint)(keys.Number("gid", 0, uint.MaxValue) ?? process.Gid);
+        if (keys.Find("loginuser") is { } login) process.LoginUid = scene.Users.Find(keys, login) ?? process.LoginUid;
+        process.Cwd = keys.Text("cwd") ?? process.Cwd;
+        process.Capabilities = SceneCapabilities.Read(keys, "capabilities", process.Capabilities);
+        process.VirtualPid = keys.Number("vpid", 1, int.MaxValue) ?? process.VirtualPid;
+        ReadTerminal(keys, process);
+        ReadSession(keys, process);
+        ReadEnvironment(keys, process);
+    }
+
+    public static void SetProgram(SceneProcess process, IReadOnlyList<string> words)
+    {
+        process.Exe = words[0];
+        process.ExePath = words[0].Contains('/', StringComparison.Ordinal) ? words[0] : "/usr/bin/" + words[0];
+        process.Name = Shorten(BaseName(process.ExePath));
+        process.Args = [.. words.Skip(1)];
+    }
+
+    /// <summary>A command line as text or as a list; at least one word.</summary>
+    public static IReadOnlyList<string> Words(Keys keys, YamlNode node, string what)
+    {
+        if (node is YamlSequence { Items.Length: > 0 } list && list.Items.All(item => item is YamlScalar)) return [.. list.Items.Select(item => ((YamlScalar)item).Text)];
+        if (node is YamlScalar { Text: var text } && CommandLine.Split(text) is { Count: > 0 } words) return words;
+        keys.Error(node, $"'{what}' is a command line, as text or as a list of its words");
+        return ["app"];
+    }
+
+    bool IsFree(Keys scope, YamlScalar label)
+    {
+        if (scene.Find(label.Text) is null) return true;
+        scope.Error(label, $"there is a process '{Keys.Shorten(label.Text)}' already", "init is the host's first process, a container's first process has its name, with .runtime behind it its shim");
+        return false;
+    }
+
+    static void Finish(SceneProcess process) => process.IsExeLowerLayer = process.Container is not null;
+
+    static void ReadTerminal(Keys keys, SceneProcess process)
+    {
+        if (keys.Text("tty") is not { } text) return;
+        if (text is "true" or "yes" or "on") process.Tty = process.Tty == 0 ? TerminalDevice : process.Tty;
+        else if (text is "false" or "no" or "off") process.Tty = 0;
+        else process.Tty = (uint)(keys.Number("tty", 0, uint.MaxValue) ?? 0);
+        // Whoever opens a terminal opens a session with it.
+        if (process.Tty != 0 && process.Parent?.Tty != process.Tty) process.SessionId = process.VirtualPid;
+    }
+
+    void ReadSession(Keys keys, SceneProcess process)
+    {
+        if (keys.Text("session") is not { } label) return;
+        if (label == "own") process.SessionId = process.VirtualPid;
+        else if (scene.Find(label) is { } leader) process.SessionId = leader.VirtualPid;
+        else keys.Error(keys.Find("session")!, $"there is no process {Keys.Shorten(label)} before this one", "own, or the process that leads the session");
+    }
+
+    static void ReadEnvironment(Keys keys, SceneProcess process)
+    {
+        if (keys.Find("env") is YamlMapping) process.Environment = [.. keys.Map("env", "the environment").Select(v => $"{v.Name.Text}={(v.Value as YamlScalar)?.Text}")];
+        else if (keys.Texts("env") is { } texts) process.Environment = [.. texts.Select(text => text.Text)];
+    }
+
+    static string BaseName(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    /// <summary>As the kernel cuts a name.</summary>
+    static string Shorten(string name)
+    {
+        var bytes = Encoding.UTF8.GetBytes(name);
+        return bytes.Length <= LongestName ? name : Encoding.UTF8.GetString(bytes.AsSpan(0, LongestName));
+    }
+}
