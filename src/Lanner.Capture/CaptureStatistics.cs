@@ -40,6 +40,9 @@ public sealed record CaptureStatistics
     /// <summary>Events lost by process, most first; the kernel keeps the last thousand or so processes.</summary>
     public IReadOnlyList<(int Pid, ulong Count)> DropsByProcess { get; init; } = [];
 
+    /// <summary>Events put into rings and events lost, by processor.</summary>
+    public IReadOnlyList<(ulong Submitted, ulong Dropped)> ByCpu { get; init; } = [];
+
     /// <summary>All counters of the probe under the probe's names, those above included.</summary>
     public IReadOnlyList<(string Name, ulong Count)> Counters { get; init; } = [];
 

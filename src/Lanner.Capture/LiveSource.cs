@@ -28,6 +28,7 @@ public sealed class LiveSource : IEventSource
     volatile bool _stopped;
     bool _started;
     bool _disposed;
+    int _attached;
 
     LiveSource(
         ProbePrograms programs, IReadOnlyList<ProbeProgram> toAttach, RingSet rings, CgroupHierarchy cgroups, ulong bootEpochNs,
@@ -55,6 +56,9 @@ public sealed class LiveSource : IEventSource
 
     /// <inheritdoc/>
     public bool IsFinished => _stopped && !_rings.HasNews;
+
+    /// <summary>The probe is at its hooks: events flow. For any thread.</summary>
+    public bool IsAttached => Volatile.Read(ref _attached) > 0;
 
     /// <summary>Loads the probe; nothing is attached yet.</summary>
     /// <exception cref="CaptureException">The machine cannot do it; nothing is left behind.</exception>
@@ -227,6 +231,7 @@ public sealed class LiveSource : IEventSource
         }
 
         _toAttach.Clear();
+        Volatile.Write(ref _attached, _links.Count);
     }
 
     void Detach()
@@ -234,6 +239,7 @@ public sealed class LiveSource : IEventSource
         // Exit first: nothing then asks for what the other programs left.
         for (var i = _links.Count - 1; i >= 0; i--) _links[i].Dispose();
         _links.Clear();
+        Volatile.Write(ref _attached, 0);
     }
 
     /// <summary>Opens may be held back, and calls that name descriptors have those told first whose open was.</summary>

@@ -34,7 +34,8 @@ sealed unsafe class ProbeCounters
 
     public CaptureStatistics Read(IReadOnlyList<RingStatistics> rings)
     {
-        var counters = ReadCounters();
+        var values = ReadValues();
+        var counters = Sum(values);
         var drops = counters.Where(c => c.Name.StartsWith(DropPrefix, StringComparison.Ordinal))
             .Select(c => (c.Name[DropPrefix.Length..], c.Count)).ToList();
         return new CaptureStatistics
@@ -48,30 +49,51 @@ sealed unsafe class ProbeCounters
             DropsByReason = drops,
             DropsByCode = ReadByCode(),
             DropsByProcess = ReadByProcess(),
+            ByCpu = [.. Enumerable.Range(0, _cpus).Select(cpu => OfCpu(values, cpu))],
             Counters = counters,
             Rings = rings,
         };
     }
 
-    List<(string Name, ulong Count)> ReadCounters()
+    /// <summary>One <c>struct probe_counters</c> for each processor; all zero when the map cannot be read.</summary>
+    byte[] ReadValues()
     {
         var values = new byte[_cpus * _valueSize];
         var key = 0u;
         fixed (byte* at = values)
         {
-            if (LibBpf.Lookup(_counters, &key, at) < 0) return [];
+            if (LibBpf.Lookup(_counters, &key, at) < 0) return new byte[values.Length];
         }
 
+        return values;
+    }
+
+    List<(string Name, ulong Count)> Sum(byte[] values)
+    {
         var sums = new List<(string, ulong)>(_members.Length);
         foreach (var member in _members)
         {
             var sum = 0ul;
-            for (var cpu = 0; cpu < _cpus; cpu++) sum += BitConverter.ToUInt64(values, cpu * _valueSize + member.Offset);
+            for (var cpu = 0; cpu < _cpus; cpu++) sum += Value(values, cpu, member);
             sums.Add((member.Name, sum));
         }
 
         return sums;
     }
+
+    (ulong Submitted, ulong Dropped) OfCpu(byte[] values, int cpu)
+    {
+        var (submitted, dropped) = (0ul, 0ul);
+        foreach (var member in _members)
+        {
+            if (member.Name == "submitted") submitted = Value(values, cpu, member);
+            else if (member.Name.StartsWith(DropPrefix, StringComparison.Ordinal)) dropped += Value(values, cpu, member);
+        }
+
+        return (submitted, dropped);
+    }
+
+    ulong Value(byte[] values, int cpu, BpfMember member) => BitConverter.ToUInt64(values, cpu * _valueSize + member.Offset);
 
     List<(EventCode, ulong)> ReadByCode()
     {

@@ -32,7 +32,7 @@ public static class ConfigurationLoader
         tree = Apply(overrides, tree, problems);
         var configuration = LannerConfiguration.Read(new Section("", tree, problems), standard ?? LannerConfiguration.Standard) with
         {
-            Path = path, IncludedFiles = included.Paths, IncludedFolders = included.Folders,
+            Path = path, IncludedFiles = included.Paths, IncludedFolders = included.Folders, Digests = reader.Digests,
         };
         return new ConfigurationResult(problems.HasErrors ? null : configuration, problems.InOrder(), problems.Ignored);
     }

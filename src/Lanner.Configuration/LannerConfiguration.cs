@@ -15,6 +15,9 @@ public sealed record LannerConfiguration
     /// <summary>Folders that were named for including: a new file in one is part of the configuration.</summary>
     public IReadOnlyList<string> IncludedFolders { get; init; } = [];
 
+    /// <summary>SHA-256 of all these files as they were read; 64 hexadecimal digits.</summary>
+    public IReadOnlyList<(string Path, string Sha256)> Digests { get; init; } = [];
+
     /// <summary>A change of these files or of the rules takes effect at once.</summary>
     public bool WatchFiles { get; init; } = true;
 

@@ -29,6 +29,9 @@ public sealed class RuleSet
     /// <summary>The fields that the rules were compiled with.</summary>
     public required FieldCatalogue Catalogue { get; init; }
 
+    /// <summary>The files they were loaded from, in order.</summary>
+    public IReadOnlyList<RuleFile> Files { get; internal init; } = [];
+
     /// <summary>In the order of their first definition.</summary>
     public IReadOnlyList<RuleMacro> Macros { get; internal init; } = [];
 
@@ -61,6 +64,11 @@ public sealed class RuleSet
     /// <summary>The rule of that name; null when there is none.</summary>
     public Rule? Find(string name) => AllRules.FirstOrDefault(r => r.Name == name);
 }
+
+/// <summary>A file that rules were loaded from.</summary>
+/// <param name="Name">Its path, or what stands for it.</param>
+/// <param name="Sha256">Of its bytes as they were loaded; 64 hexadecimal digits.</param>
+public sealed record RuleFile(string Name, string Sha256);
 
 /// <summary>What a load gave.</summary>
 /// <param name="RuleSet">Null when there is any error.</param>

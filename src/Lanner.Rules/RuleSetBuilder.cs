@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 using Lanner.Filters;
 using Lanner.Rules.Diagnostics;
 using Lanner.Rules.Files;
@@ -15,6 +17,7 @@ public sealed class RuleSetBuilder
     readonly FieldCatalogue _catalogue;
     readonly RuleSetOptions _options;
     readonly List<string> _files = [];
+    readonly List<RuleFile> _loaded = [];
 
     public RuleSetBuilder(FieldCatalogue catalogue, RuleSetOptions? options = null)
     {
@@ -40,6 +43,7 @@ public sealed class RuleSetBuilder
     public RuleSetBuilder Add(string name, ReadOnlySpan<byte> content)
     {
         _files.Add(name);
+        _loaded.Add(new RuleFile(name, Convert.ToHexStringLower(SHA256.HashData(content))));
         _reader.Read(name, content);
         return this;
     }
@@ -64,7 +68,7 @@ public sealed class RuleSetBuilder
         RuleDiagnostic[] found = [.. _diagnostics.Items.OrderBy(d => files.IndexOf(d.File)).ThenBy(d => d.Position.Offset)];
         var set = _diagnostics.HasErrors ? null : new RuleSet(compiler.Rules, compiler.Predicates, _options.Generation, found)
         {
-            Catalogue = _catalogue, Macros = assembler.Macros, Lists = assembler.Lists, SharedExceptions = collector.SharedExceptions.Describe(), Requirements = collector.Requirements,
+            Catalogue = _catalogue, Files = _loaded, Macros = assembler.Macros, Lists = assembler.Lists, SharedExceptions = collector.SharedExceptions.Describe(), Requirements = collector.Requirements,
         };
         return new RuleLoadResult(set, found, files, _diagnostics.Omitted)
         {

@@ -10,12 +10,12 @@ namespace Lanner.Cli.Falco;
 static class FalcoVersion
 {
     /// <summary>The release whose configuration and command line are understood.</summary>
-    const string Falco = "0.44.0";
+    public const string Falco = "0.44.0";
 
     /// <summary>The schema of events that captures are read by.</summary>
     const string Schema = "4.5.1";
 
-    static string Own => typeof(FalcoVersion).Assembly.GetName().Version?.ToString(3) ?? "unknown";
+    public static string Own => typeof(FalcoVersion).Assembly.GetName().Version?.ToString(3) ?? "unknown";
 
     static string Architecture => RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "aarch64" : "x86_64";
 
@@ -64,7 +64,8 @@ static class FalcoVersion
     {
         to.WriteString("falco_version", Falco);
         to.WriteString("engine_version_semver", engine);
-        to.WriteNumber("engine_version", int.Parse(engine.Split('.')[1], System.Globalization.CultureInfo.InvariantCulture));
+        // A text, as Falco has it: what reads these pages takes every version for one.
+        to.WriteString("engine_version", engine.Split('.')[1]);
         to.WriteString("driver_schema_version", Schema);
     }
 

@@ -42,6 +42,12 @@ abstract class Feed : IDisposable
     /// <summary>Events come as they happen, and nobody waits for whoever is slow; else they wait in a file.</summary>
     public virtual bool IsLive => false;
 
+    /// <summary>Where events come from, in Falco's word for it.</summary>
+    public abstract string SourceName { get; }
+
+    /// <summary>Events can come. For any thread.</summary>
+    public virtual bool IsAttached => true;
+
     /// <summary>What the operator should know once it has begun: one line each.</summary>
     public virtual IReadOnlyList<string> StartNotes => [];
 

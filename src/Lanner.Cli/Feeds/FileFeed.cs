@@ -33,6 +33,8 @@ sealed class FileFeed : Feed, ISnapshotConsumer
     /// <summary>Notes about files that end in an odd way, in order.</summary>
     public List<string> Notes { get; } = [];
 
+    public override string SourceName => "savefile";
+
     public override IReadOnlyList<string> EndNotes => Notes;
 
     /// <summary>The machine of the capture read last, where it tells.</summary>

@@ -9,6 +9,8 @@ sealed class IdleFeed : Feed
 
     public override bool IsLive => true;
 
+    public override string SourceName => "nodriver";
+
     public override CaptureSnapshot Machine => new() { Machine = Capture.Host.HostMachine.Read() };
 
     public override IReadOnlyList<string> StartNotes => ["no driver is asked for: no events are seen"];

@@ -49,6 +49,10 @@ sealed class LiveFeed : Feed
 
     public override bool IsLive => true;
 
+    public override string SourceName => "modern_bpf";
+
+    public override bool IsAttached => Source.IsAttached;
+
     public override IReadOnlyList<string> StartNotes => [.. Notes];
 
     public override CaptureSnapshot Machine => new() { Machine = HostMachine.Read(), Interfaces = HostInterfaces.Read() };

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Net;
 
 using Lanner.Rules;
 
@@ -85,6 +87,17 @@ static class WatchCommand
 
     static readonly Option<int> s_buffer = SharedOptions.Buffer();
 
+    static readonly Option<IPEndPoint?> s_listen = new("--listen")
+    {
+        Description = "Serve /healthz, /versions and /metrics over HTTP, on this host alone unless an address is given (0.0.0.0: every one)", HelpName = "[ADDRESS:]PORT",
+        CustomParser = result =>
+        {
+            if (TryParseListen(result.Tokens[^1].Value, out var at)) return at;
+            result.AddError($"--listen: '{result.Tokens[^1].Value}' is no port, or address and port, like 8765, 0.0.0.0:8765 or [::1]:8765");
+            return null;
+        },
+    };
+
     static readonly Option<bool> s_noPushDown = new("--no-pushdown")
     {
         Description = "Decide every condition here, none in the kernel: to measure, or out of distrust", Hidden = true,
@@ -108,6 +121,7 @@ static class WatchCommand
               sudo lanner watch --flight-recorder 60s --capture-on warning
                                                                        and what was around such an alert, in ./lanner-captures
               sudo lanner watch -c falco.yaml -o json_output=true      Falco's configuration as it stands, with one change
+              sudo lanner watch --listen 8765                          /healthz, /versions and /metrics at http://127.0.0.1:8765
               lanner watch -r incident.scap                            would these rules have caught it?
 
             Options win over the configuration; see docs/configuration.md. SIGHUP loads configuration and rules anew without a gap;
@@ -118,7 +132,7 @@ static class WatchCommand
             """)
         {
             s_config, s_settings, s_rules, s_captures, s_follow, s_recording, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_colour, s_duration,
-            s_snapLength, s_buffer, s_stats, s_statsInterval, s_noPushDown,
+            s_snapLength, s_buffer, s_stats, s_statsInterval, s_listen, s_noPushDown,
         };
         foreach (var option in FlightRecorderArguments.All) command.Add(option);
         command.Validators.Add(FlightRecorderArguments.Validate);
@@ -153,9 +167,21 @@ static class WatchCommand
         PushDown = !parsed.GetValue(s_noPushDown),
         RuleCosts = parsed.GetValue(s_stats) || parsed.GetValue(s_statsInterval) is not null,
         RuleCostInterval = parsed.GetValue(s_statsInterval),
+        Listen = parsed.GetValue(s_listen),
         SnapLength = Given(parsed, s_snapLength),
         BufferMiB = Given(parsed, s_buffer),
     };
+
+    static bool TryParseListen(string text, out IPEndPoint? at)
+    {
+        // A port alone would be read as an address.
+        var isPort = ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port);
+        at = isPort ? new IPEndPoint(IPAddress.Loopback, port) : null;
+        if (isPort) return true;
+        var colon = text.LastIndexOf(':');
+        return colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && (text.StartsWith('[') || text.IndexOf(':', StringComparison.Ordinal) == colon) && IPEndPoint.TryParse(text, out at);
+    }
 
     /// <summary>Null when the option is left out: its default is the configuration's.</summary>
     static int? Given(ParseResult parsed, Option<int> option) => parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : null;

@@ -1,3 +1,5 @@
+using System.Net;
+
 using Lanner.Recording.Flight;
 using Lanner.Rules;
 
@@ -49,6 +51,9 @@ sealed record WatchOptions
 
     /// <summary>Tell it this often as well; null for not.</summary>
     public TimeSpan? RuleCostInterval { get; init; }
+
+    /// <summary>Serve health, versions and metrics there; null for what the configuration says.</summary>
+    public IPEndPoint? Listen { get; init; }
 
     /// <summary>Bytes of an I/O buffer that an event keeps.</summary>
     public int? SnapLength { get; init; }

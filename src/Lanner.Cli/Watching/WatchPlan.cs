@@ -1,5 +1,6 @@
 using Lanner.Alerts;
 using Lanner.Configuration;
+using Lanner.Metrics;
 using Lanner.Recording.Flight;
 using Lanner.Rules;
 using Lanner.State;
@@ -55,6 +56,18 @@ sealed record WatchPlan
     {
         FirstMatchOnly = Configuration.Rules.FirstMatchOnly, Base64Buffers = Configuration.Rules.Base64Buffers,
     };
+
+    /// <summary>The parts of the metrics that the configuration wants.</summary>
+    public MetricGroups MetricGroups
+    {
+        get
+        {
+            var wanted = Configuration.Metrics;
+            return MetricGroups.Base | (wanted.Rules ? MetricGroups.Rules : 0) | (wanted.Resources ? MetricGroups.Resources : 0)
+                | (wanted.State ? MetricGroups.State : 0) | (wanted.Kernel || wanted.KernelPerCpu ? MetricGroups.Kernel : 0)
+                | (wanted.KernelPerCpu ? MetricGroups.KernelPerCpu : 0);
+        }
+    }
 
     /// <summary>Where the events come from: the one place where watching a host and watching a capture part.</summary>
     /// <exception cref="Capture.CaptureException">This machine cannot capture.</exception>

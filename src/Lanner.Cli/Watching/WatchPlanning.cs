@@ -30,6 +30,8 @@ static class WatchPlanning
                 },
                 Engine = options.BufferMiB is { } size
                     ? configuration.Engine with { BufferSizePreset = BitOperations.Log2((uint)size) + 1 } : configuration.Engine,
+                WebServer = options.Listen is { } listen
+                    ? configuration.WebServer with { IsEnabled = true, Address = listen.Address, Port = listen.Port, ServesMetrics = true } : configuration.WebServer,
                 State = configuration.State with { SnapLength = options.SnapLength ?? configuration.State.SnapLength },
                 Output = output with { Rendering = rendering, Outputs = [.. output.Outputs.Select(o => Coloured(o, rendering, options.Colour))] },
             },

@@ -8,7 +8,8 @@ static class WatchStages
     public static List<WatchStage> Create(WatchPlan plan, WatchSession session)
     {
         var stages = new List<WatchStage>();
-        if (plan.Flight is { } flight) stages.Add(new FlightStage(flight, session));
+        var flight = plan.Flight is { } options ? new FlightStage(options, session) : null;
+        if (flight is not null) stages.Add(flight);
         if (plan.Source is not null) stages.Add(new ReloadStage(session));
         if (plan.RuleCosts) stages.Add(new RuleCostStage(plan.RuleCostInterval, session));
         if (session.Feed.IsLive)
@@ -18,6 +19,17 @@ static class WatchStages
             stages.Add(new StuckOutputStage(plan.Configuration.Output.StuckAfter, session));
         }
 
+        AddMetrics(stages, flight, plan, session);
         return stages;
+    }
+
+    static void AddMetrics(List<WatchStage> stages, FlightStage? flight, WatchPlan plan, WatchSession session)
+    {
+        var (metrics, web) = (plan.Configuration.Metrics, plan.Configuration.WebServer);
+        if (!metrics.IsEnabled && !web.IsEnabled) return;
+        var snapshots = new SnapshotStage(Facts.Read(plan, session.Feed), session, flight);
+        stages.Add(snapshots);
+        if (metrics.IsEnabled) stages.Add(new MetricsStage(metrics, plan.MetricGroups, session, snapshots));
+        if (web.IsEnabled) stages.Add(new WebStage(web, WatchPages.Create(plan, snapshots), session.Log));
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 using Lanner.Yaml;
@@ -12,6 +13,9 @@ sealed class ConfigFileReader(ProblemList problems, EnvironmentText environment)
 
     static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>SHA-256 of each file read, by its path; 64 hexadecimal digits.</summary>
+    public List<(string Path, string Sha256)> Digests { get; } = [];
+
     /// <summary>Null when the file cannot be read or is no mapping of keys to values.</summary>
     public ConfigMap? ReadFile(string path)
     {
@@ -21,7 +25,12 @@ sealed class ConfigFileReader(ProblemList problems, EnvironmentText environment)
             var bytes = new MemoryStream();
             var buffer = new byte[64 * 1024];
             while (bytes.Length <= MaxFileBytes && stream.Read(buffer) is > 0 and var read) bytes.Write(buffer, 0, read);
-            if (bytes.Length <= MaxFileBytes) return Read(new SourceFile(path, s_strictUtf8.GetString(bytes.ToArray())));
+            if (bytes.Length <= MaxFileBytes)
+            {
+                Digests.Add((path, Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()))));
+                return Read(new SourceFile(path, s_strictUtf8.GetString(bytes.ToArray())));
+            }
+
             problems.Error(new SourceFile(path, ""), 0, $"the file has more than the {MaxFileBytes:N0} bytes that a configuration may have");
         }
         catch (DecoderFallbackException)

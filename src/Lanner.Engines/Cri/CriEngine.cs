@@ -41,6 +41,8 @@ public sealed class CriEngine(CriEngineOptions options) : IContainerSource
 
     public string LastWarning => Volatile.Read(ref _lastWarning);
 
+    public bool IsConnected => Volatile.Read(ref _trouble) is null;
+
     public string Status => Volatile.Read(ref _trouble) is { } trouble
         ? $"{Name}: {trouble}"
         : string.Create(CultureInfo.InvariantCulture, $"{Name}: connected, {_version}, {_lookup?.Count ?? 0} containers");

@@ -37,6 +37,8 @@ public sealed class DockerEngine(DockerEngineOptions? options = null) : IContain
 
     public string LastWarning => Volatile.Read(ref _lastWarning);
 
+    public bool IsConnected => Volatile.Read(ref _trouble) is null;
+
     public string Status => Volatile.Read(ref _trouble) is { } trouble
         ? $"{Name}: {trouble}"
         : string.Create(CultureInfo.InvariantCulture, $"{Name}: connected, API {_api}, {_inspector?.Count ?? 0} containers");

@@ -18,6 +18,9 @@ public interface IContainerSource : IAsyncDisposable
     /// <summary>One line for people: connected or not, and what follows from it.</summary>
     string Status { get; }
 
+    /// <summary>It can be asked now.</summary>
+    bool IsConnected { get; }
+
     /// <summary>False while it is about a socket that nobody named and that is not there, which is no news to anybody.</summary>
     bool IsWorthMention => true;
 

@@ -193,6 +193,8 @@ public sealed class TruthTests : IAsyncDisposable
 
         public uint OwnerUid => 0;
 
+        public bool IsConnected => true;
+
         public string Status => "slow";
 
         public Task ReadinessTask => Task.CompletedTask;

@@ -12,6 +12,8 @@ sealed class FakeEngineApi : IContainerSource
 
     public uint OwnerUid => 0;
 
+    public bool IsConnected => true;
+
     public string Status => "connected";
 
     public Task ReadinessTask => Task.CompletedTask;

@@ -308,6 +308,8 @@ public sealed class ContainerTableTests : IAsyncDisposable
 
         public uint OwnerUid => 0;
 
+        public bool IsConnected => false;
+
         public string Status => "fake: not there";
 
         public Task ReadinessTask => Task.CompletedTask;

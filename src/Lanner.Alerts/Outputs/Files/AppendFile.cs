@@ -8,7 +8,7 @@ namespace Lanner.Alerts.Outputs;
 /// A file that is only added to, at whatever its end is then: others may truncate it or add to it too, which the platform's own file
 /// stream does not expect. What a full disk took half of is taken back, so that no half lines stay.
 /// </summary>
-sealed partial class AppendFile : IDisposable
+public sealed partial class AppendFile : IDisposable
 {
     const int WriteOnly = 0x1;
     const int Create = 0x40;

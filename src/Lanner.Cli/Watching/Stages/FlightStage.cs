@@ -21,6 +21,8 @@ sealed class FlightStage : WatchStage
         _recorder.Problem += text => session.Log.Warning($"flight recorder: {text}");
     }
 
+    public FlightRecorderStatistics Statistics => _recorder.Statistics;
+
     /// <summary>A flight recorder without a reason to write is likely a mistake.</summary>
     public override string? Note(RuleSet rules) => _options.CaptureOn is null && !rules.Rules.Any(rule => rule.Capture)
         ? "no rule says capture: true, so the flight recorder will never write; see --capture-on" : null;

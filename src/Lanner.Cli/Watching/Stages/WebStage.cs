@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+
+using Lanner.Configuration;
+using Lanner.Web;
+
+namespace Lanner.Cli;
+
+/// <summary>The web server of a watch, from before its beginning to its end.</summary>
+sealed class WebStage : WatchStage
+{
+    readonly WebServer _server;
+
+    /// <exception cref="IOException">The certificate cannot be used.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be read.</exception>
+    public WebStage(WebServerSettings settings, WebRoutes routes, OperatorLog log)
+    {
+        try
+        {
+            _server = new WebServer(new WebServerOptions { Address = settings.Address, Port = settings.Port, Certificate = settings.Certificate }, routes, log.Warning);
+        }
+        catch (CryptographicException problem)
+        {
+            throw new IOException(problem.Message, problem);
+        }
+
+        // A port that somebody else has is no reason to be blind: watching goes on, and the port is tried again.
+        _server.Start();
+        if (_server.Address is { } address) log.Info($"web server: {address} has {string.Join(", ", routes.Paths)}");
+    }
+
+    public override void Dispose()
+    {
+        _server.Dispose();
+        base.Dispose();
+    }
+}
