@@ -12,7 +12,8 @@ sealed record Alert(string Line, string Rule, string Priority, string Output, st
         var root = document.RootElement;
         var text = (string name) => root.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null: {line}");
         _ = text("hostname");
-        if (root.GetProperty("tags").ValueKind != JsonValueKind.Array) throw new FormatException("tags is no array: " + line);
+        var hasTags = root.TryGetProperty("tags", out var tags) ? tags.ValueKind == JsonValueKind.Array : text("source") == "internal";
+        if (!hasTags) throw new FormatException("tags is no array: " + line);
         var fields = root.GetProperty("output_fields");
         if (fields.ValueKind != JsonValueKind.Object) throw new FormatException("output_fields is no object: " + line);
         return new Alert(line, text("rule"), text("priority"), text("output"), text("source"), text("time"), fields.Clone());

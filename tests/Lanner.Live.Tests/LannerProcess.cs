@@ -2,12 +2,14 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
+using Xunit;
+
 namespace Lanner.Live.Tests;
 
 /// <summary>A running `lanner watch --json`, ready when it is handed out.</summary>
 sealed partial class LannerProcess : IAsyncDisposable
 {
-    const int Interrupt = 2, Kill = 9, Terminate = 15;
+    const int HangUp = 1, Interrupt = 2, Kill = 9, Terminate = 15;
 
     static readonly TimeSpan startLimit = TimeSpan.FromSeconds(60);
     static readonly TimeSpan alertLimit = TimeSpan.FromSeconds(20);
@@ -62,7 +64,8 @@ sealed partial class LannerProcess : IAsyncDisposable
         await File.WriteAllTextAsync(file, rules);
         try
         {
-            return await Watch(["--rules", file], environment);
+            // Who watches notices when its rules go away.
+            return await Watch(["--rules", file, "-o", "watch_config_files=false"], environment);
         }
         finally
         {
@@ -99,6 +102,15 @@ sealed partial class LannerProcess : IAsyncDisposable
             throw new TimeoutException($"no such alert; {state}. {seen.Length} alerts, the last:\n{lines}\nstandard error:\n{Error}");
         }
     }
+
+    /// <summary>Awaits a line on standard error that holds this, past or to come.</summary>
+    public Task<string> ErrorLine(string part) => Until(_ =>
+    {
+        lock (gate) return errorLines.Find(line => line.Contains(part, StringComparison.Ordinal));
+    });
+
+    /// <summary>Asks it to load configuration and rules anew.</summary>
+    public void Reload() => Assert.Equal(0, SendSignal(process.Id, HangUp));
 
     /// <summary>Sends SIGTERM and awaits the end; returns the exit code. All output has been read then.</summary>
     public Task<int> Stop() => End(Terminate);
@@ -146,15 +158,20 @@ sealed partial class LannerProcess : IAsyncDisposable
                 lock (gate) broken ??= new FormatException(line, problem);
             }
 
-            TaskCompletionSource done;
-            lock (gate)
-            {
-                done = changed;
-                changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-
-            done.SetResult();
+            TellChange();
         }
+    }
+
+    void TellChange()
+    {
+        TaskCompletionSource done;
+        lock (gate)
+        {
+            done = changed;
+            changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        done.SetResult();
     }
 
     async Task ReadError()
@@ -162,6 +179,7 @@ sealed partial class LannerProcess : IAsyncDisposable
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
             lock (gate) errorLines.Add(line);
+            TellChange();
             if (ReadyLine().IsMatch(line)) ready.TrySetResult();
         }
     }

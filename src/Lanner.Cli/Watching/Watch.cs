@@ -20,6 +20,7 @@ static class Watch
     public static int Run(WatchPlan plan, string program = "lanner")
     {
         using var log = new OperatorLog(plan.Configuration.Log, program);
+        plan = plan with { Contents = FileContents.MarkOf(plan.Files) };
         if (RuleLoading.Load(plan, log) is not { } rules) return ExitCode.BadInput;
         using var stop = new StopRequest(plan.Duration);
         try

@@ -13,6 +13,18 @@ sealed record WatchPlan
     /// <summary>From what the plan can be made anew; null when it cannot.</summary>
     public WatchSource? Source { get; init; }
 
+    /// <summary>What <see cref="Files"/> said just before the rules were read (<see cref="FileContents"/>).</summary>
+    public string Contents { get; init; } = "";
+
+    /// <summary>A change of <see cref="Files"/> takes effect at once.</summary>
+    public bool WatchesFiles => Configuration.WatchFiles;
+
+    /// <summary>The files and folders it was made from, whether they are there or not.</summary>
+    public IReadOnlyList<string> Files => Source is null ? [] :
+    [
+        Source.MainFile, .. Configuration.IncludedFiles, .. Configuration.IncludedFolders, .. Configuration.Rules.Paths.Where(path => path != RuleSettings.BuiltIn),
+    ];
+
     /// <summary>With the command line in it where it says other than the files.</summary>
     public required LannerConfiguration Configuration { get; init; }
 

@@ -7,20 +7,27 @@ using Lanner.Rules;
 namespace Lanner.Cli;
 
 /// <summary>
-/// Loads configuration and rules anew when asked, on a thread of its own. What is broken changes nothing; what is good is offered to the
+/// Loads configuration and rules anew when asked or when their files changed, on a thread of its own. What is broken changes nothing; what is good is offered to the
 /// feed's thread, which takes it between two events. The kernel is first asked for what the old and the new rules want together, and when
 /// the new ones are at work for what they want alone, so nothing that both want is missed.
 /// </summary>
 sealed class Reloader : IDisposable
 {
+    /// <summary>How long the end waits for a load that is under way.</summary>
+    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     readonly WatchSession _session;
     readonly WatchSource _source;
     readonly Action<ReloadFailure> _failed;
     readonly AutoResetEvent _asked = new(false);
     readonly CancellationTokenSource _end = new();
     readonly Thread _thread;
+    readonly FileWatch? _files;
     readonly Needs _started;
     Needs _needs;
+    IReadOnlyList<string> _watched;
+    string _contents;
+    volatile bool _isForced;
     volatile Replacement? _offered;
 
     /// <param name="session">Whose rules are replaced; it is at work, and its plan has a source.</param>
@@ -31,20 +38,36 @@ sealed class Reloader : IDisposable
         _source = session.Plan.Source!;
         _failed = failed;
         _started = _needs = session.Plan.NeedsOf(session.Engine.Rules);
+        _contents = session.Plan.Contents;
+        _watched = session.Plan.Files;
+        if (session.Plan.WatchesFiles && (session.Feed.IsLive || session.Plan.Follow))
+        {
+            _files = new FileWatch(() => _asked.Set(), session.Log.Warning);
+            _files.Watch(_watched);
+            // They may have changed since they were read.
+            _asked.Set();
+        }
+
         _thread = new Thread(Run) { IsBackground = true, Name = "reload" };
         _thread.Start();
     }
 
-    /// <summary>Asks for a reload; several asks before it begins are one. From any thread.</summary>
-    public void Ask() => _asked.Set();
+    /// <summary>Asks for a reload, whether files changed or not; several asks before it begins are one. From any thread.</summary>
+    public void Ask()
+    {
+        _isForced = true;
+        _asked.Set();
+    }
 
     /// <summary>What is ready to take over, once; null mostly.</summary>
     public Replacement? Take() => _offered is null ? null : Interlocked.Exchange(ref _offered, null);
 
     public void Dispose()
     {
+        _files?.Dispose();
         _end.Cancel();
-        _thread.Join();
+        // A rule file can be a pipe that nobody writes to; the thread then ends with the process.
+        if (!_thread.Join(s_patience)) return;
         _end.Dispose();
         _asked.Dispose();
     }
@@ -56,13 +79,25 @@ sealed class Reloader : IDisposable
         {
             try
             {
-                Reload();
+                Look();
             }
             catch (OperationCanceledException)
             {
                 return;
             }
         }
+    }
+
+    void Look()
+    {
+        var isForced = _isForced;
+        _isForced = false;
+        // Links may lead elsewhere by now, and folders may have come.
+        _files?.Watch(_watched);
+        var contents = FileContents.MarkOf(_watched);
+        if (!isForced && contents == _contents) return;
+        _contents = contents;
+        Reload();
     }
 
     void Reload()
@@ -78,6 +113,14 @@ sealed class Reloader : IDisposable
 
         var running = _session.Plan;
         var plan = _source.Plan(configuration).Continuing(running);
+        if (!plan.Files.SequenceEqual(_watched))
+        {
+            // Before they are read, so that no change of theirs is missed; also when they turn out to be broken.
+            _watched = plan.Files;
+            _files?.Watch(_watched);
+            _contents = FileContents.MarkOf(_watched);
+        }
+
         if (RuleLoading.Read(plan, _session.Log) is not { } loaded)
         {
             Fail("the configuration has", 1, RuleLoading.AllMissing);
