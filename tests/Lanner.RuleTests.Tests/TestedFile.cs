@@ -8,13 +8,15 @@ public abstract class TestedFile : IAsyncLifetime
 {
     readonly string _tests;
     readonly string? _rulePath;
+    readonly string? _tuning;
     TestRules? _rules;
     TestRunner? _runner;
     RuleTestFile? _file;
 
     /// <param name="tests">Path of the test file below the checkout.</param>
     /// <param name="rulePath">Null when the rules are not here; the tests are skipped.</param>
-    protected TestedFile(string tests, string? rulePath) => (_tests, _rulePath) = (tests, rulePath);
+    /// <param name="tuning">Path below the checkout of a file that is loaded behind the rules, if it is there.</param>
+    protected TestedFile(string tests, string? rulePath, string? tuning = null) => (_tests, _rulePath, _tuning) = (tests, rulePath, tuning);
 
     public Coverage Coverage { get; } = new();
 
@@ -25,7 +27,11 @@ public abstract class TestedFile : IAsyncLifetime
     {
         if (_rulePath is null) return;
         _file = Read(_tests);
-        _rules = await TestRules.LoadAsync(_file, builder => builder.AddPath(_rulePath));
+        _rules = await TestRules.LoadAsync(_file, builder =>
+        {
+            builder.AddPath(_rulePath);
+            if (_tuning is not null && Path.Combine(Checkout.Root, _tuning) is var tuning && File.Exists(tuning)) builder.AddPath(tuning);
+        });
         Assert.Empty(_rules.Result.Errors.Select(error => error.ToString()));
         _runner = new TestRunner(_rules);
         var problems = new TestProblems();

@@ -138,6 +138,7 @@ sealed class ProcessReader(Scene scene)
         process.VirtualPid = keys.Number("vpid", 1, int.MaxValue) ?? process.VirtualPid;
         ReadTerminal(keys, process);
         ReadSession(keys, process);
+        ReadProcessGroup(keys, process);
         ReadEnvironment(keys, process);
     }
 
@@ -179,10 +180,24 @@ sealed class ProcessReader(Scene scene)
 
     void ReadSession(Keys keys, SceneProcess process)
     {
-        if (keys.Text("session") is not { } label) return;
-        if (label == "own") process.SessionId = process.VirtualPid;
-        else if (scene.Find(label) is { } leader) process.SessionId = leader.VirtualPid;
-        else keys.Error(keys.Find("session")!, $"there is no process {Keys.Shorten(label)} before this one", "own, or the process that leads the session");
+        if (ReadLeader(keys, "session", process) is { } leader) process.SessionId = leader.VirtualPid;
+    }
+
+    void ReadProcessGroup(Keys keys, SceneProcess process)
+    {
+        if (ReadLeader(keys, "process_group", process) is not { } leader) return;
+        process.VirtualPgid = leader.VirtualPid;
+        process.Pgid = leader.Pid;
+    }
+
+    /// <summary>The process itself (<c>own</c>), or another one by its name; null when nothing is said or after a problem.</summary>
+    SceneProcess? ReadLeader(Keys keys, string key, SceneProcess process)
+    {
+        if (keys.Text(key) is not { } label) return null;
+        if (label == "own") return process;
+        if (scene.Find(label) is { } leader) return leader;
+        keys.Error(keys.Find(key)!, $"there is no process {Keys.Shorten(label)} before this one", "own, or the process that leads it");
+        return null;
     }
 
     static void ReadEnvironment(Keys keys, SceneProcess process)

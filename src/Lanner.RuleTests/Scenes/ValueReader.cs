@@ -98,7 +98,16 @@ sealed class ValueReader(Scene scene, Keys keys)
         if (node is YamlScalar { Text: var text }) return Encoding.UTF8.GetBytes(text);
         if (node is YamlSequence list && list.Items.All(item => item is YamlScalar))
             return Encoding.UTF8.GetBytes(string.Concat(list.Items.Select(item => ((YamlScalar)item).Text + '\0')));
-        return Wrong(parameter, node, "a text, or a list of texts");
+        if (node is YamlMapping { Entries: [var only] } && only is { Key: YamlScalar { Text: "hex" }, Value: YamlScalar { Text: var digits } } && TryReadHex(digits, out var bytes)) return bytes;
+        return Wrong(parameter, node, "a text, a list of texts, or bytes such as {hex: cafe}");
+    }
+
+    static bool TryReadHex(string digits, out byte[] bytes)
+    {
+        bytes = [];
+        if (digits.Length % 2 != 0 || !digits.All(char.IsAsciiHexDigit)) return false;
+        bytes = Convert.FromHexString(digits);
+        return true;
     }
 
     static byte[]? Tuple(string text)

@@ -115,9 +115,6 @@ sealed class Scene
     /// <summary>The named values joined by bars, as a number.</summary>
     public static uint Flags(string table, string names) => names.Split('|').Aggregate(0u, (all, name) => all | EventTable.Flags(table)[name]);
 
-    /// <summary>Bits of capability numbers.</summary>
-    public static ulong Caps(params int[] numbers) => numbers.Aggregate(0ul, (all, number) => all | 1ul << number);
-
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     public IEnumerable<string> Fired => Alerts.Select(a => a.Rule.Name);
