@@ -35,4 +35,7 @@ public readonly ref struct EventContext
 
     /// <summary>Memory for values that must be put together.</summary>
     public FieldScratch Scratch { get; }
+
+    /// <summary>What led to an alert, for its output; null in conditions and for rules that look at one event alone.</summary>
+    public Recollection? Recollection { get; init; }
 }

@@ -1,5 +1,6 @@
 using Lanner.Events;
 using Lanner.Filters;
+using Lanner.Rules.Correlating;
 using Lanner.Yaml;
 
 namespace Lanner.Rules;
@@ -39,6 +40,18 @@ public sealed record Rule
 
     public required CompiledFilter Filter { get; init; }
 
+    /// <summary>What it looks at beside one event; null for most rules.</summary>
+    public Correlation? Correlation { get; init; }
+
+    /// <summary>Its condition and those of earlier steps: events that any of them can match are for this rule.</summary>
+    public IReadOnlyList<(Expression Condition, CompiledFilter Filter)> Conditions =>
+        Correlation is null ? [(Condition, Filter)] : [.. Correlation.Earlier.Select(step => (step.Condition, step.Filter)), (Condition, Filter)];
+
+    /// <summary>All that is read of events for it: by its conditions, its outputs, and to tell which events belong together.</summary>
+    public IEnumerable<Field> FieldsRead => Conditions.SelectMany(part => part.Filter.Fields)
+        .Concat(Output.Fields.Concat(ExtraFields).Concat(ExtraTexts.SelectMany(text => text.Format.Fields)).SelectMany(output => output.Fields))
+        .Concat(Correlation?.Steps.SelectMany(step => step.Fields) ?? []);
+
     /// <summary>The output as written, appends included.</summary>
     public required string OutputText { get; init; }
 
@@ -69,8 +82,8 @@ public sealed record Rule
     /// <summary>Its output prints what only the container's engine can tell.</summary>
     public required bool OutputNeedsContainerDetail { get; init; }
 
-    /// <summary>The codes of events it can match.</summary>
-    public IReadOnlySet<EventCode> EventCodes => Filter.EventCodes;
+    /// <summary>The codes of events it can match, or that can be a step of it.</summary>
+    public IReadOnlySet<EventCode> EventCodes => Correlation is null ? Filter.EventCodes : Conditions.SelectMany(part => part.Filter.EventCodes).ToHashSet();
 
     public override string ToString() => Name;
 }

@@ -10,12 +10,14 @@ public static class RuleEvents
     public const int ManyCodes = 100;
 
     /// <summary>True when the rule's condition says nothing about which events it is for.</summary>
-    public static bool NamesNoEvent(this Rule rule) => rule.EventCodes.Count > ManyCodes;
+    public static bool NamesNoEvent(this Rule rule) => rule.Conditions.Any(part => part.Filter.EventCodes.Count > ManyCodes);
 
     /// <summary>
     /// Names of the events it can match, each once, sorted; system calls without an event of their own by the name of the call.
     /// </summary>
-    public static IReadOnlyList<string> EventNames(this Rule rule) => Names(rule.Filter);
+    public static IReadOnlyList<string> EventNames(this Rule rule) =>
+        rule.Correlation is null ? Names(rule.Filter)
+            : [.. rule.Conditions.SelectMany(part => Names(part.Filter)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     internal static IReadOnlyList<string> Names(CompiledFilter filter)
     {

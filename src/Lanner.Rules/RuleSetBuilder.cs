@@ -60,7 +60,7 @@ public sealed class RuleSetBuilder
         foreach (var rule in collector.Rules)
         {
             if (rule.IsSkipped) assembler.MarkUses(rule);
-            else compiler.Compile(rule, assembler.Assemble(rule));
+            else compiler.Compile(rule, assembler.Assemble(rule), [.. (rule.Correlation.After ?? []).Select(assembler.Assemble)]);
         }
 
         assembler.WarnUnused();

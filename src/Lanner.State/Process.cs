@@ -92,13 +92,29 @@ public sealed class Process
     public ulong ExecNs { get; internal set; }
 
     /// <summary>The container it runs in; <see cref="Container.Host"/> outside of any.</summary>
-    public Container Container { get; internal set; } = Container.Host;
+    public Container Container
+    {
+        get;
+        internal set
+        {
+            if (ReferenceEquals(field, value)) return;
+            field = value;
+            _tree = null;
+        }
+    } = Container.Host;
 
     /// <summary>Its descriptors, shared with the parent until one of the two changes.</summary>
     public DescriptorTable Descriptors { get; internal set; } = new();
 
     /// <summary>True when only its existence is known: events were lost, or it was seen first through one of its calls.</summary>
     public bool IsIncomplete { get; internal set; }
+
+    /// <summary>
+    /// The branch of the container's processes that it belongs to, named by the process that it began with: the highest ancestor in
+    /// the same container below its first process (number 1 there). So a session of <c>docker exec</c> is a branch, and each worker of a
+    /// server. Found once: it stays when ancestors end. Of no use on the host.
+    /// </summary>
+    public ProcessIdentity Tree => _tree ?? FindTree();
 
     /// <summary>Outcomes of predicates on this image; cleared at exec and whenever a field above changes.</summary>
     public ref PredicateBits ImageBits => ref _imageBits;
@@ -108,6 +124,7 @@ public sealed class Process
 
     PredicateBits _imageBits;
     PredicateBits _lineageBits;
+    ProcessIdentity? _tree;
     byte[]? _commandLine;
     byte[]? _argsText;
 
@@ -163,6 +180,24 @@ public sealed class Process
         ImageBits.Clear();
     }
 
+    /// <summary>To be called at birth, while the parent is surely there.</summary>
+    internal void JoinTreeOf(Process creator)
+    {
+        if (!Container.IsHost && IsInTreeOf(creator)) _tree = creator.Tree;
+    }
+
+    ProcessIdentity FindTree()
+    {
+        var top = this;
+        for (var depth = 0; depth < ProcessTable.MaxDepth && top._tree is null && top.Parent is { } parent && top.IsInTreeOf(parent); depth++) top = parent;
+        var tree = top._tree ?? new ProcessIdentity(top.Pid, top.StartNs);
+        top._tree = tree;
+        _tree = tree;
+        return tree;
+    }
+
+    bool IsInTreeOf(Process parent) => ReferenceEquals(parent.Container, Container) && parent.VirtualPid != 1;
+
     /// <summary>
     /// A copy that later events do not change, with its known ancestors copied likewise up to <paramref name="depth"/>.
     /// Descriptors are not copied.
@@ -190,3 +225,7 @@ public sealed class Process
         return joined;
     }
 }
+
+/// <summary>A process beyond the reuse of its number.</summary>
+/// <param name="StartNs">As <see cref="Process.StartNs"/>.</param>
+public readonly record struct ProcessIdentity(int Pid, ulong StartNs);

@@ -12,7 +12,7 @@ public sealed class ProcessTable
     const int SampleSize = 64;
 
     /// <summary>Deepest tree that is walked; a parent beyond it counts as unknown.</summary>
-    const int MaxDepth = 4096;
+    internal const int MaxDepth = 4096;
 
     readonly StateOptions _options;
     readonly Dictionary<int, ProcessThread> _threads = [];

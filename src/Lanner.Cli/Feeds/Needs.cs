@@ -49,13 +49,12 @@ sealed record Needs
         {
             var asking = rules.Rules.Where(rule => IsShown(rule, code, choice.All)).ToList();
             if (asking.Count == 0) continue;
-            if (code == EventCode.SyscallExit) calls.AddRange(asking.SelectMany(rule => Generic(rule.Filter)));
+            if (code == EventCode.SyscallExit) calls.AddRange(asking.SelectMany(rule => rule.Conditions).SelectMany(part => Generic(part.Filter)));
             else calls.AddRange(InterestRule.For([code], pushDown ? Flags(EventDemand.Of(asking, code).Outcomes) : InterestFlags.Ship));
         }
 
         calls.RemoveAll(call => choice.Removed.Contains(call.Syscall));
         if (dropFailed) calls = [.. calls.Select(call => call with { Flags = call.Flags | InterestFlags.NoFailed })];
-        var fields = rules.Rules.SelectMany(rule => rule.Filter.Fields.Concat(rule.Output.Fields.SelectMany(output => output.Fields)));
         return new Needs
         {
             Calls = calls,
@@ -64,7 +63,7 @@ sealed record Needs
             Signals = rules.Rules.Any(rule => IsShown(rule, EventCode.SignaldeliverEnter)),
             PageFaults = rules.Rules.Any(rule => IsShown(rule, EventCode.PageFaultEnter)),
             ContextSwitches = rules.Rules.Any(rule => IsShown(rule, EventCode.SwitchEnter)),
-            Latency = AsksForLatency(fields),
+            Latency = AsksForLatency(rules.Rules.SelectMany(rule => rule.FieldsRead)),
         };
     }
 
@@ -96,8 +95,12 @@ sealed record Needs
     public static IReadOnlyList<InterestRule> CallsFor(Rule rule)
     {
         var calls = new List<InterestRule>();
-        if (NamesEvents(rule.Filter)) Add(calls, rule.Filter);
-        else calls.AddRange(OfAnyEvent(all: false));
+        foreach (var (_, filter) in rule.Conditions)
+        {
+            if (NamesEvents(filter)) Add(calls, filter);
+            else calls.AddRange(OfAnyEvent(all: false));
+        }
+
         return calls;
     }
 
@@ -105,8 +108,18 @@ sealed record Needs
     /// <param name="all">Also what busy programs do all the time, for a rule that names no event.</param>
     public static bool IsShown(Rule rule, EventCode code, bool all = false)
     {
-        if (!rule.Filter.EventCodes.Contains(code)) return false;
-        if (NamesEvents(rule.Filter)) return true;
+        foreach (var (_, filter) in rule.Conditions)
+        {
+            if (IsShown(filter, code, all)) return true;
+        }
+
+        return false;
+    }
+
+    static bool IsShown(CompiledFilter filter, EventCode code, bool all)
+    {
+        if (!filter.EventCodes.Contains(code)) return false;
+        if (NamesEvents(filter)) return true;
         var info = EventTable.Get(code);
         return info.Origin == EventOrigin.Syscall && code != EventCode.SyscallExit && (all || !IsIncessant(info));
     }

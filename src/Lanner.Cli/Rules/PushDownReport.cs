@@ -41,7 +41,7 @@ sealed class PushDownReport
         {
             var asking = rules.Rules.Where(rule => Needs.IsShown(rule, info.Code) && (only is null || rule.Name == only.Name)).ToList();
             if (asking.Count == 0) continue;
-            var left = asking.SelectMany(rule => rule.Filter.For(info.Code)?.Fields ?? []).Select(field => field.Text)
+            var left = asking.SelectMany(rule => rule.Conditions).SelectMany(part => part.Filter.For(info.Code)?.Fields ?? []).Select(field => field.Text)
                 .Where(name => !IsDecided(name, info.Code)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
             entries.Add(new Entry(info.Code, EventDemand.Of(asking, info.Code), [.. left]));
         }

@@ -14,6 +14,8 @@ static class Summary
         foreach (var (name, priority, matches) in session.Matches) to.WriteLine($"  {matches,10}  {priority.Name()}: {name}");
         if (session.TimedOut > 0)
             to.WriteLine($"  {session.TimedOut} events were judged without their container's detail, which did not come in time");
+        if (session.Engine.Statistics.Correlation.Evicted is > 0 and var evicted)
+            to.WriteLine($"  {evicted} beginnings of sequences and counts were forgotten for want of room");
         foreach (var output in session.Outputs.Statistics)
         {
             if (output.Dropped > 0) to.WriteLine($"  {output.Dropped} alerts could not be written to {output.Name}{(output.LastFailure is { } why ? $": {why}" : "")}");

@@ -92,12 +92,13 @@ sealed class WatchSession : IDisposable
     public RuleEngine CreateEngine(WatchPlan plan, RuleSet rules) => new(rules, _first, plan.Engine);
 
     /// <summary>
-    /// Lets another plan and other rules take over between two events. State and stages stay; what waits for its container's detail is
-    /// still decided by the rules that saw it. For the feed's thread, from a stage's <see cref="WatchStage.Poll"/>.
+    /// Lets another plan and other rules take over between two events. State, stages and what unchanged rules have counted stay; what waits
+    /// for its container's detail is still decided by the rules that saw it. For the feed's thread, from a stage's <see cref="WatchStage.Poll"/>.
     /// </summary>
     public void Replace(Replacement next)
     {
         _retired.Add(Engine);
+        next.Engine.TakeOver(Engine);
         Engine = next.Engine;
         Plan = next.Plan;
         foreach (var stage in _stages) stage.Apply(next.Plan);

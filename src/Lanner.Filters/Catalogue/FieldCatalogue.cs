@@ -17,11 +17,21 @@ public sealed class FieldCatalogue
 
     readonly Dictionary<string, FieldDefinition> _definitions = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<(string Name, string? Argument), Field> _fields = new();
+    readonly FieldCatalogue? _base;
+    readonly RecalledFields? _recalled;
 
     /// <exception cref="ArgumentException">Two definitions have the same name.</exception>
     public FieldCatalogue(IEnumerable<FieldDefinition> definitions)
     {
         foreach (var definition in definitions) _definitions.Add(definition.Name, definition);
+    }
+
+    FieldCatalogue(FieldCatalogue catalogue, RecalledFields recalled)
+    {
+        _definitions = catalogue._definitions;
+        _fields = catalogue._fields;
+        _base = catalogue;
+        _recalled = recalled;
     }
 
     public IReadOnlyCollection<FieldDefinition> Definitions => _definitions.Values;
@@ -31,7 +41,11 @@ public sealed class FieldCatalogue
 
     /// <summary>The definition of exactly this name takes an argument in brackets.</summary>
     public bool TakesBrackets(string name) =>
-        _definitions.TryGetValue(name, out var definition) && (definition.Argument & (FieldArgument.Index | FieldArgument.Key)) != 0;
+        _definitions.TryGetValue(name, out var definition) ? (definition.Argument & (FieldArgument.Index | FieldArgument.Key)) != 0
+            : _recalled?.TakesBrackets(_base!, name) ?? false;
+
+    /// <summary>The same catalogue with what the output of one rule can print beside it.</summary>
+    public FieldCatalogue With(RecalledFields recalled) => new(this, recalled);
 
     /// <summary>Finds the field of a reference.</summary>
     public FieldResolution Resolve(FieldReference reference) => Resolve(reference.Name, reference.Argument);
@@ -41,6 +55,7 @@ public sealed class FieldCatalogue
     {
         if (_fields.TryGetValue((name, argument), out var known)) return new FieldResolution(known, "", "", null);
         if (_definitions.TryGetValue(name, out var definition)) return Make(definition, name, argument, argument);
+        if (_recalled?.Resolve(_base!, name, argument) is { } recalled) return recalled;
         for (var point = name.LastIndexOf('.'); point > 0; point = name.LastIndexOf('.', point - 1))
         {
             if (!_definitions.TryGetValue(name[..point], out definition) || (definition.Argument & FieldArgument.Dotted) == 0) continue;

@@ -32,6 +32,7 @@ public static class ItemTypes
     public const string Exception = "exception";
     public const string ExceptionValues = "exception values";
     public const string ExceptionValue = "exception value";
+    public const string Step = "earlier step";
     public const string Overrides = "overrides";
     public const string ValueFor = "value for";
     public const string ExtensionItem = "extension item";

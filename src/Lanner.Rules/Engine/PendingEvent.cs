@@ -44,7 +44,7 @@ sealed class PendingEvent
     /// Rules that matched and wait for their output, and rules whose condition hangs on the detail; as positions among the rules of
     /// the event's code, in order.
     /// </summary>
-    public List<(int Entry, bool Matched)> Rules { get; } = [];
+    public List<PendingRule> Rules { get; } = [];
 
     public int Size => _bytes.Length + Overhead;
 
@@ -55,3 +55,10 @@ sealed class PendingEvent
     public EventContext Context(FieldScratch scratch) =>
         new(EventView.Trusted(_bytes, _origins), _host, _subject, Number, scratch);
 }
+
+/// <summary>A rule that waits with an event.</summary>
+/// <param name="Entry">Its position among the rules of the event's code.</param>
+/// <param name="Matched">Its condition holds.</param>
+/// <param name="Alerts">It alerts: only its output waits.</param>
+/// <param name="Recollection">What led to the alert; null for rules that look at one event alone.</param>
+readonly record struct PendingRule(int Entry, bool Matched, bool Alerts, Recollection? Recollection);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Lanner.Events;
 using Lanner.Filters;
+using Lanner.Rules.Correlating;
 using Lanner.State.Containers;
 
 namespace Lanner.Rules;
@@ -19,6 +20,7 @@ public sealed class RuleEngine
     readonly long[] _matches;
     readonly long[] _notReached;
     readonly RuleTally _tally;
+    readonly CorrelationMemories _memories;
     readonly Evaluator _evaluator;
     readonly FieldScratch _pendingScratch = new();
     readonly PendingQueue _pending;
@@ -45,6 +47,7 @@ public sealed class RuleEngine
         _matches = new long[rules.Rules.Count];
         _notReached = new long[rules.Rules.Count];
         _tally = new RuleTally(rules.Rules.Count);
+        _memories = new CorrelationMemories(rules.Rules, options);
         _plan = rules.Plan;
     }
 
@@ -62,6 +65,7 @@ public sealed class RuleEngine
         DecidedEarly = Volatile.Read(ref _decidedEarly),
         Pending = _pending.Count,
         SieveTime = _tally.SieveTime,
+        Correlation = _memories.Total,
     };
 
     /// <summary>Counters of a rule of <see cref="RuleSet.Rules"/>.</summary>
@@ -70,15 +74,22 @@ public sealed class RuleEngine
         var events = rule.EventCodes.Sum(code => Volatile.Read(ref _eventsByCode[(int)code]));
         return new RuleCounters(events - Volatile.Read(ref _notReached[rule.Index]), Volatile.Read(ref _matches[rule.Index]))
         {
-            Asks = _tally.Asks(rule.Index), Time = _tally.Time(rule.Index),
+            Asks = _tally.Asks(rule.Index), Time = _tally.Time(rule.Index), Correlation = _memories.Of(rule)?.Counters,
         };
     }
+
+    /// <summary>
+    /// Takes what another engine remembers for rules that look at several events, where the rule is the same here: those that count go on
+    /// counting across a reload. To be called before the first event, on the thread of both; no event is shown to the other one any more, but what
+    /// waits there is still decided, and counts.
+    /// </summary>
+    public void TakeOver(RuleEngine older) => _memories.TakeOver(older._memories);
 
     /// <summary>Applies the rules to an event that state has taken in.</summary>
     public void Evaluate(in EventContext context)
     {
         var view = context.Event;
-        if (_pending.Count > 0) Poll(view.TimeNs);
+        if (_pending.Count > 0) DecideExpired(view.TimeNs);
         var code = view.Code;
         if (_plan.For(code) is not { } plan) return;
         _eventsByCode[(int)code]++;
@@ -92,18 +103,18 @@ public sealed class RuleEngine
     void Judge(in EventContext context, RuleEntry[] entries, ReadOnlySpan<ulong> possible)
     {
         PendingEvent? pending = null;
+        var isOver = false;
         for (var word = 0; word < possible.Length; word++)
         {
             for (var bits = possible[word]; bits != 0; bits &= bits - 1)
             {
                 var i = word << 6 | BitOperations.TrailingZeroCount(bits);
+                if (isOver && !entries[i].IsEarlierStep) continue;
                 var truth = Ask(entries[i], context);
-                if (truth == Truth.False) continue;
-                Settle(context, entries, i, truth == Truth.True, ref pending);
-                if (truth != Truth.True || !_firstMatchOnly) continue;
+                if (truth == Truth.False || !Settle(context, entries, i, truth == Truth.True, ref pending) || !_firstMatchOnly) continue;
+                // Steps of sequences are noted all the same.
+                isOver = true;
                 NotReached(entries, i + 1);
-                word = possible.Length;
-                break;
             }
         }
 
@@ -118,19 +129,34 @@ public sealed class RuleEngine
         return truth;
     }
 
-    /// <summary>A rule matched, or may match when more is known.</summary>
-    void Settle(in EventContext context, RuleEntry[] entries, int i, bool isMatch, ref PendingEvent? pending)
+    /// <summary>A rule matched, or may match when more is known. True when it is sure to alert, now or later.</summary>
+    bool Settle(in EventContext context, RuleEntry[] entries, int i, bool isMatch, ref PendingEvent? pending)
     {
+        ref readonly var entry = ref entries[i];
+        Recollection? recollection = null;
+        if (_memories.Of(entry.Rule) is { } memory)
+        {
+            if (pending is not null || MustWait(context, entry.NeedsContainerDetail, isMatch))
+            {
+                Wait(context, new PendingRule(i, isMatch, Alerts: false, null), ref pending);
+                return false;
+            }
+
+            recollection = memory.Take(entry.Step, context);
+            if (recollection is null) return false;
+        }
+
         // What is behind one that waits waits as well: alerts keep their order.
-        if (pending is not null || MustWait(context, entries[i].Rule, isMatch))
-        {
-            pending ??= new PendingEvent(context, context.Event.TimeNs + _deadlineNs);
-            pending.Rules.Add((i, isMatch));
-        }
-        else
-        {
-            Alert(entries[i].Rule, context);
-        }
+        if (pending is not null || MustWait(context, entry.Rule.OutputNeedsContainerDetail, isMatch))
+            Wait(context, new PendingRule(i, isMatch, Alerts: isMatch, recollection), ref pending);
+        else Alert(entry.Rule, context, recollection);
+        return isMatch;
+    }
+
+    void Wait(in EventContext context, PendingRule rule, ref PendingEvent? pending)
+    {
+        pending ??= new PendingEvent(context, context.Event.TimeNs + _deadlineNs);
+        pending.Rules.Add(rule);
     }
 
     /// <summary>Decides what waited for containers that are no longer pending.</summary>
@@ -145,9 +171,15 @@ public sealed class RuleEngine
         }
     }
 
-    /// <summary>Decides, with what is known, events whose time to wait is up.</summary>
+    /// <summary>Decides, with what is known, events whose time to wait is up; forgets what is over.</summary>
     /// <param name="nowNs">By the clock of events.</param>
     public void Poll(ulong nowNs)
+    {
+        DecideExpired(nowNs);
+        _memories.Expire(nowNs);
+    }
+
+    void DecideExpired(ulong nowNs)
     {
         while (_pending.TryTakeExpired(nowNs, out var pending))
         {
@@ -162,11 +194,11 @@ public sealed class RuleEngine
         while (_pending.TryTakeOldest(out var pending)) Decide(pending);
     }
 
-    bool MustWait(in EventContext context, Rule rule, bool isMatch)
+    bool MustWait(in EventContext context, bool needsContainerDetail, bool isMatch)
     {
         if (!isMatch) return true;
         if (context.Process?.Container is not { IsHost: false } container) return false;
-        return _pending.IsWaitingFor(container) || rule.OutputNeedsContainerDetail && container.State == DetailState.Pending;
+        return _pending.IsWaitingFor(container) || needsContainerDetail && container.State == DetailState.Pending;
     }
 
     void Defer(PendingEvent pending)
@@ -188,26 +220,34 @@ public sealed class RuleEngine
         // What is still not known now counts as missing.
         _evaluator.TakesPendingAsMissing = true;
         _evaluator.NextEvent();
-        foreach (var (entry, matched) in pending.Rules)
+        var isOver = false;
+        foreach (var (at, matched, alerts, known) in pending.Rules)
         {
-            if (!matched && entries[entry].Filter.Evaluate(context, _evaluator) != Truth.True) continue;
-            Alert(entries[entry].Rule, context);
-            if (_firstMatchOnly) break;
+            ref readonly var entry = ref entries[at];
+            if (isOver && !entry.IsEarlierStep) continue;
+            if (!matched && entry.Filter.Evaluate(context, _evaluator) != Truth.True) continue;
+            var recollection = known;
+            if (!alerts && _memories.Of(entry.Rule) is { } memory && (recollection = memory.Take(entry.Step, context)) is null) continue;
+            Alert(entry.Rule, context, recollection);
+            isOver = _firstMatchOnly;
         }
 
         _evaluator.TakesPendingAsMissing = false;
         _evaluator.NextEvent();
     }
 
-    void Alert(Rule rule, in EventContext context)
+    void Alert(Rule rule, in EventContext context, Recollection? recollection)
     {
         _matches[rule.Index]++;
         _alertCount++;
-        _onAlert(_alerts.Build(rule, context));
+        _onAlert(_alerts.Build(rule, recollection is null ? context : context with { Recollection = recollection }));
     }
 
     void NotReached(RuleEntry[] entries, int from)
     {
-        for (var i = from; i < entries.Length; i++) _notReached[entries[i].Rule.Index]++;
+        for (var i = from; i < entries.Length; i++)
+        {
+            if (!entries[i].IsEarlierStep) _notReached[entries[i].Rule.Index]++;
+        }
     }
 }

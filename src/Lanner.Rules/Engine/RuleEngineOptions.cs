@@ -15,6 +15,12 @@ public sealed record RuleEngineOptions
     /// <summary>Memory of the events that wait, in bytes.</summary>
     public long MaxPendingBytes { get; init; } = 32L << 20;
 
+    /// <summary>Keys that a rule which looks at several events remembers at once. When full, the one silent longest is forgotten.</summary>
+    public int MaxCorrelationKeys { get; init; } = 10_000;
+
+    /// <summary>Memory of all such rules together, in bytes; each has the same share.</summary>
+    public long MaxCorrelationBytes { get; init; } = 64L << 20;
+
     /// <summary>Data of events that is no text is printed in Base64.</summary>
     public bool Base64Buffers { get; init; }
 

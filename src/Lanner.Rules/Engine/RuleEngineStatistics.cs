@@ -1,3 +1,5 @@
+using Lanner.Rules.Correlating;
+
 namespace Lanner.Rules;
 
 /// <summary>Counters of a rule engine since it was made.</summary>
@@ -20,6 +22,9 @@ public sealed record RuleEngineStatistics
     /// <summary>Events waiting now.</summary>
     public required int Pending { get; init; }
 
+    /// <summary>What rules that look at several events remember, all together.</summary>
+    public CorrelationCounters Correlation { get; init; }
+
     /// <summary>
     /// Time of finding, for all rules together, which are to be asked for an event: an estimate, from some events that were timed.
     /// </summary>
@@ -35,6 +40,9 @@ public readonly record struct RuleCounters(long Evaluations, long Matches)
     /// Of the evaluations, those for which its condition had to be asked; for the others it was known before that it cannot match.
     /// </summary>
     public long Asks { get; init; }
+
+    /// <summary>What it remembers of earlier events; null for a rule that looks at one event alone.</summary>
+    public CorrelationCounters? Correlation { get; init; }
 
     /// <summary>Time of all asks: an estimate, from some that were timed.</summary>
     public TimeSpan Time { get; init; }

@@ -16,15 +16,21 @@ sealed class RulePlan
     public RulePlan(RuleSet rules)
     {
         var plans = new Dictionary<string, CodePlan>(StringComparer.Ordinal);
+        var conditions = rules.Rules.Select(rule => (Rule: rule, rule.Conditions)).ToArray();
         foreach (var code in rules.EventCodes)
         {
             var entries = new List<RuleEntry>();
             var key = new StringBuilder();
-            foreach (var rule in rules.Rules)
+            foreach (var (rule, parts) in conditions)
             {
-                if (!rule.EventCodes.Contains(code) || rule.Filter.For(code) is not { } filter) continue;
-                entries.Add(new RuleEntry(rule, filter));
-                key.Append(CultureInfo.InvariantCulture, $"{rule.Index}:{filter.Key};");
+                // The last step first: an event that is two steps of a sequence does not follow itself.
+                for (var step = parts.Count - 1; step >= 0; step--)
+                {
+                    var whole = parts[step].Filter;
+                    if (!whole.EventCodes.Contains(code) || whole.For(code) is not { } filter) continue;
+                    entries.Add(new RuleEntry(rule, filter, step));
+                    key.Append(CultureInfo.InvariantCulture, $"{rule.Index}.{step}:{filter.Key};");
+                }
             }
 
             var text = key.ToString();
@@ -51,5 +57,13 @@ sealed class CodePlan
     public FilterSieve Sieve { get; }
 }
 
-/// <summary>A rule and its condition for events of one code.</summary>
-readonly record struct RuleEntry(Rule Rule, CompiledFilter Filter);
+/// <summary>A rule and its condition, or that of an earlier step, for events of one code.</summary>
+/// <param name="Step">Position among <see cref="Rule.Conditions"/>.</param>
+readonly record struct RuleEntry(Rule Rule, CompiledFilter Filter, int Step)
+{
+    /// <summary>It never alerts by itself.</summary>
+    public bool IsEarlierStep { get; } = Rule.Correlation is { } correlation && Step < correlation.Steps.Count - 1;
+
+    /// <summary>It cannot be noted before the container's detail is known.</summary>
+    public bool NeedsContainerDetail { get; } = Rule.Correlation is { } correlation && correlation.Steps[Step].NeedsContainerDetail;
+}

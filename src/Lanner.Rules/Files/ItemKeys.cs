@@ -120,6 +120,35 @@ sealed class ItemKeys
         return null;
     }
 
+    /// <summary>A whole number; null when the key is missing or wrong.</summary>
+    public Located<int>? Number(string key, int least, int greatest)
+    {
+        if (Optional(key) is not { } text) return null;
+        if (int.TryParse(text.Text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= greatest)
+            return new Located<int>(number, text);
+        Fail(PathOf(key, Node(key)!), $"the value of '{key}' must be a whole number from {least} to {greatest:N0}, not '{Shorten(text.Text)}'");
+        return null;
+    }
+
+    /// <summary>A time with its unit, longer than none; null when the key is missing or wrong.</summary>
+    public Located<TimeSpan>? Duration(string key, TimeSpan greatest)
+    {
+        if (Optional(key) is not { } text) return null;
+        if (DurationText.TryParse(text.Text.Trim(), out var time) && time <= greatest) return new Located<TimeSpan>(time, text);
+        Fail(PathOf(key, Node(key)!), $"the value of '{key}' must be a time up to {greatest.TotalHours:0}h, not '{Shorten(text.Text)}'",
+            "a whole number with ms, s, m or h, such as 30s");
+        return null;
+    }
+
+    /// <summary>One scalar or a sequence of them; null when the key is missing or wrong.</summary>
+    public List<LocatedText>? OneOrMore(string key)
+    {
+        if (Node(key) is not YamlSequence sequence) return Optional(key) is { } one ? [one] : null;
+        if (sequence.Items.Length > 0) return Texts(key);
+        Fail(PathOf(key, sequence), $"the list of '{key}' is empty");
+        return null;
+    }
+
     /// <summary>A sequence of scalars; null when the key is missing or wrong.</summary>
     public List<LocatedText>? Texts(string key)
     {

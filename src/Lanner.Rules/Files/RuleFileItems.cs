@@ -49,6 +49,9 @@ sealed class RuleItem : RuleFileItem
 
     public TimeSpan? CaptureDuration { get; set; }
 
+    /// <summary>That it counts or follows a sequence.</summary>
+    public CorrelationItem Correlation { get; } = new();
+
     public IReadOnlyList<OverrideEntry> Overrides { get; set; } = [];
 
     /// <summary>The deprecated <c>append: true</c>.</summary>
@@ -64,6 +67,45 @@ sealed class RuleItem : RuleFileItem
     public bool IsSwitch => Condition is null && Output is null && Description is null && Priority is null
         && !HasOverride && !Append;
 }
+
+/// <summary>The keys that make a rule count or follow a sequence.</summary>
+sealed class CorrelationItem
+{
+    public Located<int>? Times { get; set; }
+
+    public LocatedText? Distinct { get; set; }
+
+    public Located<TimeSpan>? Within { get; set; }
+
+    public IReadOnlyList<LocatedText>? By { get; set; }
+
+    /// <summary>In the order in which they must happen.</summary>
+    public IReadOnlyList<StepItem>? After { get; set; }
+
+    public void TakeFrom(CorrelationItem other) =>
+        (Times, Distinct, Within, By, After) = (other.Times, other.Distinct, other.Within, other.By, other.After);
+}
+
+/// <summary>One entry under <c>after</c>.</summary>
+sealed class StepItem
+{
+    public required ItemPath Path { get; init; }
+
+    public required string Name { get; init; }
+
+    public required LocatedText Condition { get; init; }
+
+    public int Times { get; init; } = 1;
+
+    public LocatedText? Distinct { get; init; }
+
+    /// <summary>Null for what the rule has.</summary>
+    public IReadOnlyList<LocatedText>? By { get; init; }
+}
+
+/// <summary>A value that was read from a text, with its place.</summary>
+readonly record struct Located<T>(T Value, LocatedText Text)
+    where T : struct;
 
 sealed class MacroItem : RuleFileItem
 {

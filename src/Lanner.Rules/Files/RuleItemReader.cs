@@ -6,11 +6,12 @@ namespace Lanner.Rules.Files;
 /// <summary>Reads one rule item.</summary>
 sealed class RuleItemReader(SourceFile file, ItemKeys keys, DiagnosticList diagnostics)
 {
-    static readonly string[] s_appendable = ["condition", "output", "desc", "tags", "exceptions"];
+    static readonly string[] s_appendable = ["condition", "output", "desc", "tags", "exceptions", "after"];
 
     static readonly string[] s_replaceable =
     [
-        .. s_appendable, "priority", "enabled", "warn_evttypes", "skip-if-unknown-filter", "capture", "capture_duration",
+        .. s_appendable, "priority", "enabled", "warn_evttypes", "skip-if-unknown-filter", "capture", "capture_duration", "times", "distinct",
+        "within", "by",
     ];
 
     public void Read(List<RuleFileItem> items)
@@ -50,6 +51,7 @@ sealed class RuleItemReader(SourceFile file, ItemKeys keys, DiagnosticList diagn
                     $"'{ItemKeys.Shorten(priority.Text)}' is no priority", $"one of {RulePriorities.All}");
         }
 
+        new CorrelationReader(file, keys, diagnostics).Read(item.Correlation);
         if (keys.Node("exceptions") is { IsNull: false } exceptions)
             item.Exceptions = new ExceptionReader(file, keys, diagnostics, IsUpdate(item)).Read(exceptions);
     }

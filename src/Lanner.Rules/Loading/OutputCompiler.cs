@@ -16,27 +16,30 @@ sealed class OutputCompiler(FieldCatalogue catalogue, RuleSetOptions options, Di
     readonly HashSet<string> _wrongAdditions = new(StringComparer.Ordinal);
 
     /// <summary>Null when it is wrong, which is reported.</summary>
-    public CompiledOutput? Compile(RuleDefinition rule)
+    /// <param name="fields">The fields that its outputs can name.</param>
+    /// <param name="always">Fields that its alerts always have.</param>
+    public CompiledOutput? Compile(RuleDefinition rule, FieldCatalogue fields, IEnumerable<string> always)
     {
-        if (CompileText(rule, rule.Output, 0) is not { } plain) return null;
+        if (CompileText(rule, rule.Output, 0, fields) is not { } plain) return null;
         WarnOfOldFields(rule, plain);
         var text = rule.Output;
         var extra = new List<OutputField>();
         var texts = new List<(string Name, OutputFormat Format)>();
-        AddField(TimeField, plain, extra);
+        AddField(TimeField, plain, extra, fields);
+        foreach (var field in always) AddField(field, plain, extra, fields);
         foreach (var addition in options.Additions)
         {
             if (!addition.Meets(rule.Name, rule.Source, rule.Tags)) continue;
             if (addition.ExtraOutput is { Length: > 0 } more) text = Extend(text, more);
-            foreach (var field in addition.ExtraFields) AddField(field, plain, extra);
-            foreach (var (name, own) in addition.ExtraTexts) AddText(name, own, texts);
+            foreach (var field in addition.ExtraFields) AddField(field, plain, extra, fields);
+            foreach (var (name, own) in addition.ExtraTexts) AddText(name, own, texts, fields);
             foreach (var (key, field) in addition.Suggestions)
             {
                 if (Find(plain, field) is null && IsField(field)) text = Extend(text, $"{key}=%{field}");
             }
         }
 
-        var format = ReferenceEquals(text, rule.Output) ? plain : CompileText(rule, text, rule.Output.Text.Length);
+        var format = ReferenceEquals(text, rule.Output) ? plain : CompileText(rule, text, rule.Output.Text.Length, fields);
         if (format is null) return null;
         return new CompiledOutput(format, [.. extra.Where(e => Find(format, e.Name) is null)], texts);
     }
@@ -55,9 +58,9 @@ sealed class OutputCompiler(FieldCatalogue catalogue, RuleSetOptions options, Di
     }
 
     /// <param name="from">What lies before was compiled and reported already.</param>
-    OutputFormat? CompileText(RuleDefinition rule, LocatedText text, int from)
+    OutputFormat? CompileText(RuleDefinition rule, LocatedText text, int from, FieldCatalogue fields)
     {
-        var result = OutputFormat.Compile(ContainerInfo.Expand(text.Text), catalogue);
+        var result = OutputFormat.Compile(ContainerInfo.Expand(text.Text), fields);
         var skip = rule.SkipIfUnknownFilter && result.Diagnostics.All(d => d.Severity == DiagnosticSeverity.Warning || RuleCompiler.IsUnknown(d));
         foreach (var fault in result.Diagnostics.Where(d => d.Span.Offset >= from))
         {
@@ -76,19 +79,19 @@ sealed class OutputCompiler(FieldCatalogue catalogue, RuleSetOptions options, Di
         return result.Format;
     }
 
-    void AddField(string name, OutputFormat plain, List<OutputField> extra)
+    void AddField(string name, OutputFormat plain, List<OutputField> extra, FieldCatalogue fields)
     {
         if (Find(plain, name) is not null || extra.Exists(e => e.Name == name)) return;
-        var result = OutputFormat.Compile("%" + name, catalogue);
+        var result = OutputFormat.Compile("%" + name, fields);
         if (result.Format is { Fields: [var field], } && field.Name == name) extra.Add(field);
         else if (name != TimeField && _wrongAdditions.Add(name))
             diagnostics.Add(LoadCode.ErrCompileOutput, ItemPath.Of(Configuration(name)), $"the configuration adds '{name}' to outputs, which is no field");
     }
 
-    void AddText(string name, string text, List<(string Name, OutputFormat Format)> texts)
+    void AddText(string name, string text, List<(string Name, OutputFormat Format)> texts, FieldCatalogue fields)
     {
         if (texts.Exists(t => t.Name == name)) return;
-        var result = OutputFormat.Compile(ContainerInfo.Expand(text), catalogue);
+        var result = OutputFormat.Compile(ContainerInfo.Expand(text), fields);
         if (result.Format is { } format) texts.Add((name, format));
         foreach (var fault in result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error && _wrongAdditions.Add(d.Message)))
             diagnostics.Add(LoadCode.ErrCompileOutput, ItemPath.Of(Configuration(text), fault.Span.Offset), $"the field '{name}' of the configuration: {fault.Message}", fault.Hint);

@@ -46,15 +46,28 @@ sealed class RuleAssembler
             exceptions, isBroken);
     }
 
+    /// <summary>The condition of an earlier step, which exceptions do not touch; as the other.</summary>
+    public AssembledCondition? Assemble(StepItem step)
+    {
+        var parsed = _parser.Parse(step.Condition, step.Path, ItemTypes.ConditionExpression);
+        var isBroken = parsed is null or { IsBroken: true };
+        var condition = parsed is null ? null : _macros.ReplaceIn(parsed.Expression, ref isBroken);
+        return condition is null ? null
+            : new AssembledCondition(condition, parsed!.Expression, Rewriting.MacroNames(parsed.Expression), parsed.ListNames, [], isBroken);
+    }
+
     /// <summary>
     /// Of a rule that is skipped: the macros and lists it names are used all the same. Its language is that of another source, so
     /// nothing is reported.
     /// </summary>
     public void MarkUses(RuleDefinition rule)
     {
-        if (FilterParser.Parse(rule.Condition.Text).Recovered is not { } condition) return;
-        foreach (var list in _lists.NamesIn(condition)) _lists.Find(list);
-        foreach (var macro in Rewriting.MacroNames(condition)) _macros.MarkUsed(macro);
+        foreach (var text in (rule.Correlation.After ?? []).Select(step => step.Condition).Prepend(rule.Condition))
+        {
+            if (FilterParser.Parse(text.Text).Recovered is not { } condition) continue;
+            foreach (var list in _lists.NamesIn(condition)) _lists.Find(list);
+            foreach (var macro in Rewriting.MacroNames(condition)) _macros.MarkUsed(macro);
+        }
     }
 
     /// <summary>One that many rules share is put together once, so that its faults are told once.</summary>

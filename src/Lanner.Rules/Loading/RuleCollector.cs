@@ -141,6 +141,7 @@ sealed class RuleCollector(DiagnosticList diagnostics, IReadOnlySet<string> lost
             SkipIfUnknownFilter = item.SkipIfUnknownFilter ?? false, Capture = item.Capture ?? false,
             CaptureDuration = item.CaptureDuration, IsSkipped = source != SyscallSource,
         };
+        rule.Correlation.TakeFrom(item.Correlation);
         rule.AddTags(item.Tags ?? []);
         RuleUpdate.AddExceptions(rule, item.Exceptions ?? [], diagnostics);
         _rules[item.Name] = rule;

@@ -1,6 +1,7 @@
 using Lanner.Filters;
 using Lanner.Rules.Diagnostics;
 using Lanner.Rules.Files;
+using Lanner.Yaml;
 
 namespace Lanner.Rules.Loading;
 
@@ -24,30 +25,54 @@ sealed class RuleCompiler(FieldCatalogue catalogue, RuleSetOptions options, Text
 
     /// <param name="rule">What the files say.</param>
     /// <param name="condition">Its condition; null when nothing of it can be checked, which was reported.</param>
-    public void Compile(RuleDefinition rule, AssembledCondition? condition)
+    /// <param name="earlier">The conditions of its earlier steps, likewise.</param>
+    public void Compile(RuleDefinition rule, AssembledCondition? condition, IReadOnlyList<AssembledCondition?> earlier)
     {
         var isEnabled = IsEnabled(rule);
-        var filter = condition is null ? null : CompileCondition(rule, condition.Whole, isEnabled && !condition.IsBroken ? _enabled : _disabled);
-        var output = _outputs.Compile(rule);
-        if (filter is null || output is null || condition!.IsBroken) return;
-        if (rule.WarnEvttypes && filter.EventCodes.Count > RuleEvents.ManyCodes)
+        var correlation = new CorrelationCompiler(catalogue, diagnostics, rule);
+        var isWhole = correlation.Check() && condition is { IsBroken: false } && earlier.All(step => step is { IsBroken: false });
+        var compiler = isEnabled && isWhole ? _enabled : _disabled;
+        var filter = condition is null ? null : CompileCondition(rule, condition.Whole, compiler);
+        var steps = new List<(AssembledCondition Condition, CompiledFilter Filter)>();
+        foreach (var step in earlier)
         {
-            diagnostics.Add(LoadCode.NoEvttype, rule.Path, ItemTypes.RuleCondition, rule.Condition, 0, 1,
-                $"the condition can match {filter.EventCodes.Count} kinds of events, which costs time on each of them",
-                "add evt.type in (...), or warn_evttypes: false if it is meant so");
+            if (step is not null && CompileCondition(rule, step.Whole, compiler) is { } compiled) steps.Add((step, compiled));
         }
 
+        var output = _outputs.Compile(rule, catalogue.With(correlation.Recalled), correlation.AlertFields);
+        if (filter is null || output is null || !isWhole || steps.Count < earlier.Count) return;
+        var correlated = correlation.IsCorrelated ? correlation.Compile((condition!, filter), steps) : null;
+        if (correlated is null && correlation.IsCorrelated) return;
+        if (rule.WarnEvttypes) WarnOfManyEvents(rule, filter, steps);
         _rules.Add(new Rule
         {
             Name = rule.Name, Description = rule.Description.Text.Trim(), Priority = rule.Priority, Tags = [.. rule.Tags], Source = rule.Source,
-            ConditionText = rule.Condition.Text, Condition = condition.Whole, Written = condition.Written, MacroNames = condition.MacroNames,
-            ListNames = condition.ListNames, Exceptions = condition.Exceptions, Filter = filter, OutputText = rule.Output.Text,
+            ConditionText = rule.Condition.Text, Condition = condition!.Whole, Written = condition.Written, MacroNames = Names(condition, steps, part => part.MacroNames),
+            ListNames = Names(condition, steps, part => part.ListNames), Exceptions = condition.Exceptions, Filter = filter, Correlation = correlated, OutputText = rule.Output.Text,
             Output = output.Format, ExtraFields = output.ExtraFields, ExtraTexts = output.ExtraTexts, IsEnabled = isEnabled, Capture = rule.Capture,
             CaptureDuration = rule.CaptureDuration, Position = rule.Path.File.Locate(rule.Path.Offset),
             Index = isEnabled ? _enabledCount++ : -1,
             OutputNeedsContainerDetail = output.Format.Fields.Concat(output.ExtraFields).Concat(output.ExtraTexts.SelectMany(t => t.Format.Fields))
                 .Any(f => f.NeedsContainerDetail),
         });
+    }
+
+    static IReadOnlyList<string> Names(
+        AssembledCondition condition, IEnumerable<(AssembledCondition Condition, CompiledFilter Filter)> steps, Func<AssembledCondition, IReadOnlyList<string>> names) =>
+        [.. steps.SelectMany(step => names(step.Condition)).Concat(names(condition)).Distinct(StringComparer.Ordinal)];
+
+    void WarnOfManyEvents(RuleDefinition rule, CompiledFilter filter, List<(AssembledCondition Condition, CompiledFilter Filter)> steps)
+    {
+        Warn(rule.Condition, filter);
+        for (var i = 0; i < steps.Count; i++) Warn(rule.Correlation.After![i].Condition, steps[i].Filter);
+
+        void Warn(LocatedText text, CompiledFilter asked)
+        {
+            if (asked.EventCodes.Count <= RuleEvents.ManyCodes) return;
+            diagnostics.Add(LoadCode.NoEvttype, rule.Path, ItemTypes.RuleCondition, text, 0, 1,
+                $"the condition can match {asked.EventCodes.Count} kinds of events, which costs time on each of them",
+                "add evt.type in (...), or warn_evttypes: false if it is meant so");
+        }
     }
 
     bool IsEnabled(RuleDefinition rule)

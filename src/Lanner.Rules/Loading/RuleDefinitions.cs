@@ -66,6 +66,9 @@ sealed class RuleDefinition
 
     public List<ExceptionDefinition> Exceptions { get; } = [];
 
+    /// <summary>That it counts or follows a sequence.</summary>
+    public CorrelationItem Correlation { get; } = new();
+
     /// <summary>Its source is not loaded: it takes appends but makes no rule.</summary>
     public bool IsSkipped { get; init; }
 

@@ -57,6 +57,12 @@ sealed class RuleUpdate(RuleDefinition rule, RuleItem item, DiagnosticList diagn
             case "skip-if-unknown-filter": rule.SkipIfUnknownFilter = item.SkipIfUnknownFilter!.Value; break;
             case "capture": rule.Capture = item.Capture!.Value; break;
             case "capture_duration": rule.CaptureDuration = item.CaptureDuration; break;
+            case "times": rule.Correlation.Times = item.Correlation.Times; break;
+            case "distinct": rule.Correlation.Distinct = item.Correlation.Distinct; break;
+            case "within": rule.Correlation.Within = item.Correlation.Within; break;
+            case "by": rule.Correlation.By = item.Correlation.By; break;
+            case "after" when append: rule.Correlation.After = [.. rule.Correlation.After ?? [], .. item.Correlation.After!]; break;
+            case "after": rule.Correlation.After = item.Correlation.After; break;
         }
     }
 

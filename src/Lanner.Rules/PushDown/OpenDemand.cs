@@ -39,15 +39,14 @@ public sealed record OpenDemand(IReadOnlyList<OpenAlternative>? Alternatives, st
 
     static string? Obstructs(Rule rule, Func<Rule, EventCode, bool> isReported)
     {
-        var fields = rule.Filter.Fields.Concat(rule.Output.Fields.Concat(rule.ExtraFields).SelectMany(output => output.Fields));
-        foreach (var name in fields.Select(field => field.Definition.Name))
+        foreach (var name in rule.FieldsRead.Select(field => field.Definition.Name))
         {
             if (s_wholeTable.Contains(name)) return $"asks for {name}, which is about all descriptors";
         }
 
         foreach (var code in s_namesAfterwards)
         {
-            if (rule.Filter.EventCodes.Contains(code) && isReported(rule, code))
+            if (rule.EventCodes.Contains(code) && isReported(rule, code))
                 return $"is shown {EventTable.Get(code).Name}, whose descriptors cannot be told when it has ended";
         }
 

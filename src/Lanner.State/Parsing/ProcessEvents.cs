@@ -239,6 +239,7 @@ sealed class ProcessEvents(
             IsIncomplete = creator.IsIncomplete,
             Descriptors = descriptors,
         };
+        process.JoinTreeOf(creator);
         var thread = processes.Add(process);
         processes.SetParent(process, parent);
         return thread;

@@ -60,6 +60,22 @@ sealed class RuleCostStage : WatchStage
         foreach (var (rule, counters) in asked)
             Line(to, counters.Evaluations, counters.Asks, counters.Matches, counters.Time, total, rule.Name);
         if (asked.Length < rules.Length) to.WriteLine($"  {rules.Length - asked.Length} rules never had to be asked");
+        WriteMemories(to, rules);
+    }
+
+    /// <summary>Of rules that look at several events.</summary>
+    static void WriteMemories(TextWriter to, (Rule Rule, RuleCounters Counters)[] rules)
+    {
+        var remembering = rules.Where(r => r.Counters.Correlation is not null).ToArray();
+        if (remembering.Length == 0) return;
+        to.WriteLine("what rules remember of earlier events (evicted: forgotten before their time, for want of room)");
+        to.WriteLine($"  {"keys",12} {"KiB",12} {"over",9} {"evicted",9}  rule");
+        foreach (var (rule, counters) in remembering)
+        {
+            var memory = counters.Correlation!.Value;
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {memory.Keys,12} {memory.Bytes / 1024.0,12:F1} {memory.Expired,9} {memory.Evicted,9}  {rule.Name}"));
+        }
     }
 
     static void Line(TextWriter to, long evaluations, long asks, long matches, TimeSpan time, double total, string name) =>

@@ -1,0 +1,137 @@
+using Lanner.Filters;
+using Lanner.Rules.Correlating;
+using Lanner.Rules.Diagnostics;
+using Lanner.Rules.Files;
+using Lanner.Yaml;
+
+namespace Lanner.Rules.Loading;
+
+/// <summary>
+/// Checks and compiles what makes a rule count or follow a sequence. What is wrong is reported, all of it.
+/// </summary>
+sealed class CorrelationCompiler(FieldCatalogue catalogue, DiagnosticList diagnostics, RuleDefinition rule)
+{
+    readonly CorrelationItem _item = rule.Correlation;
+    bool _isBroken;
+
+    IReadOnlyList<StepItem> After => _item.After ?? [];
+
+    int Times => _item.Times?.Value ?? 1;
+
+    /// <summary>The rule looks at more than one event.</summary>
+    public bool IsCorrelated => Times > 1 || After.Count > 0;
+
+    /// <summary>What the output can name.</summary>
+    public RecalledFields Recalled { get; } = new((rule.Correlation.After ?? []).Select(step => step.Name));
+
+    /// <summary>Fields that alerts always have.</summary>
+    public IEnumerable<string> AlertFields => !IsCorrelated ? []
+        : [.. Times > 1 ? ["count.times"] : Array.Empty<string>(), "count.first_time", .. After.Select(step => $"after.{step.Name}.evt.rawtime")];
+
+    /// <summary>Whether the keys go together. To be called for every rule.</summary>
+    public bool Check()
+    {
+        if (!IsCorrelated)
+        {
+            // One that was switched off by times: 1 may keep the rest.
+            if (_item.Times is null) FailAlone();
+            return !_isBroken;
+        }
+
+        if (_item.Within is null)
+            Fail(rule.Path, "the rule looks at several events but does not say within which time", "add within: 30s, or another time");
+        foreach (var twice in After.GroupBy(step => step.Name).Where(same => same.Count() > 1))
+            Fail(twice.Last().Path, $"two steps have the name '{ItemKeys.Shorten(twice.Key)}'", "give one of them another name");
+        return !_isBroken;
+    }
+
+    /// <summary>The whole, once the output is compiled; null when something is wrong.</summary>
+    /// <param name="last">The rule's own condition, compiled.</param>
+    /// <param name="earlier">Those of the earlier steps, compiled.</param>
+    public Correlation? Compile((AssembledCondition Condition, CompiledFilter Filter) last, IReadOnlyList<(AssembledCondition Condition, CompiledFilter Filter)> earlier)
+    {
+        var by = _item.By is { } written ? [.. written.Select(Key)] : new[] { CorrelationKey.OfWord("container") };
+        var steps = new List<CorrelationStep>();
+        for (var i = 0; i < After.Count; i++)
+        {
+            var step = After[i];
+            var own = step.By is { } other ? [.. other.Select(Key)] : by;
+            CheckAgainst(by, own, step);
+            steps.Add(Step(step.Name, step.Condition, step.Times, step.Distinct, own, earlier[i]) with { Kept = [.. Recalled.Kept[i]] });
+        }
+
+        steps.Add(Step("", rule.Condition, Times, _item.Distinct, by, last));
+        return _isBroken ? null : new Correlation { Within = _item.Within!.Value.Value, Steps = steps };
+    }
+
+    CorrelationStep Step(
+        string name, LocatedText text, int times, LocatedText? distinct, CorrelationKey?[] by, (AssembledCondition Condition, CompiledFilter Filter) compiled)
+    {
+        if (distinct is not null && times == 1) Fail(distinct, "'distinct' says nothing without 'times'", "add times: N");
+        return new CorrelationStep
+        {
+            Name = name, ConditionText = text.Text, Condition = compiled.Condition.Whole, Filter = compiled.Filter, Times = times,
+            Distinct = distinct is null ? null : Field(distinct, "distinct"), By = [.. by.OfType<CorrelationKey>()], Kept = [],
+        };
+    }
+
+    void CheckAgainst(CorrelationKey?[] by, CorrelationKey?[] own, StepItem step)
+    {
+        if (own.Length != by.Length)
+        {
+            Fail(step.Path, $"the step has {own.Length} keys under 'by', the rule {by.Length}", "they are compared one by one, in order");
+            return;
+        }
+
+        for (var i = 0; i < own.Length; i++)
+        {
+            if (own[i] is not { } key || by[i] is not { } other || key.IsComparableWith(other)) continue;
+            Fail(step.Path, $"'{key}' of the step can never equal '{other}' of the rule", "the keys under 'by' are compared one by one, in order");
+        }
+    }
+
+    CorrelationKey? Key(LocatedText text) => CorrelationKey.OfWord(text.Text.Trim()) is { } word ? word
+        : Field(text, "by") is { } field ? new CorrelationKey(KeyKind.Field, field) : null;
+
+    Field? Field(LocatedText text, string key)
+    {
+        var result = OutputFormat.Compile("%" + text.Text.Trim(), catalogue);
+        if (result.Format is { Fields: [{ Fields: [var field] } output] } && output.Name == field.Text && output.Name == text.Text.Trim())
+        {
+            if (!field.IsList) return field;
+            Fail(text, $"'{key}' takes a field that has one value; {field.Text} stands for several");
+            return null;
+        }
+
+        var name = text.Text.Trim();
+        var words = key == "by" ? CorrelationKey.Words : [];
+        var near = NearestWord.Of(name, words.Concat(catalogue.Definitions.Select(definition => definition.Name)));
+        Fail(text, $"'{ItemKeys.Shorten(name)}' under '{key}' is no field{(key == "by" ? $" and none of {string.Join(", ", CorrelationKey.Words)}" : "")}",
+            near is null ? null : $"did you mean {near}?");
+        return null;
+    }
+
+    void FailAlone()
+    {
+        var (key, text) = _item switch
+        {
+            { Within: { } within } => ("within", within.Text),
+            { By: { } by } => ("by", by[0]),
+            { Distinct: { } distinct } => ("distinct", distinct),
+            _ => ("", null),
+        };
+        if (text is not null) Fail(text, $"'{key}' says nothing without 'times' or 'after'", "add times: N to count, or after: to name what must have happened before");
+    }
+
+    void Fail(LocatedText text, string message, string? hint = null)
+    {
+        _isBroken = true;
+        diagnostics.Add(LoadCode.ErrValidate, rule.Path, ItemTypes.ValueFor, text, 0, Math.Max(1, text.Text.Length), message, hint);
+    }
+
+    void Fail(ItemPath path, string message, string? hint)
+    {
+        _isBroken = true;
+        diagnostics.Add(LoadCode.ErrValidate, path, message, hint);
+    }
+}
