@@ -29,6 +29,8 @@ public sealed record LannerConfiguration
 
     public OutputSettings Output { get; init; } = new();
 
+    public FoldSettings Fold { get; init; } = new();
+
     public WebServerSettings WebServer { get; init; } = new();
 
     public MetricsSettings Metrics { get; init; } = new();
@@ -53,6 +55,7 @@ public sealed record LannerConfiguration
     {
         Rules = new RuleSettings { FirstMatchOnly = true },
         Log = new LogSettings { ToSyslog = true },
+        Fold = new FoldSettings { IsEnabled = false },
     };
 
     /// <summary>Sections that mean something to Falco and nothing here.</summary>
@@ -70,6 +73,7 @@ public sealed record LannerConfiguration
             Engine = EngineSettings.Read(root.Sub("engine")),
             Capture = CaptureSettings.Read(root.Sub("capture")),
             Output = OutputSettings.Read(root),
+            Fold = FoldSettings.Read(root.Sub("fold"), standard.Fold),
             WebServer = WebServerSettings.Read(root.Sub("webserver")),
             Metrics = MetricsSettings.Read(root.Sub("metrics")),
             Log = LogSettings.Read(root, standard.Log),

@@ -28,6 +28,9 @@ public sealed class Alert : IAlert
     /// <summary>-1 for events without a process.</summary>
     public int Pid { get; init; } = -1;
 
+    /// <summary>Path of the program that the process runs, or its name where the path is not known; empty for events without a process.</summary>
+    public byte[] Program { get; init; } = [];
+
     /// <summary>A copy with ancestors; null unless <see cref="RuleEngineOptions.KeepProcess"/> asks for it.</summary>
     public Process? Process { get; init; }
 
@@ -40,4 +43,19 @@ public sealed class Alert : IAlert
     public IReadOnlyList<string> Tags => Rule.Tags;
 
     public bool IsInternal => false;
+
+    /// <summary>The alert with another text, and with further fields that have names of their own.</summary>
+    public Alert With(byte[] output, IEnumerable<AlertField> further) => new()
+    {
+        TimeNs = TimeNs,
+        Rule = Rule,
+        EventNumber = EventNumber,
+        Output = output,
+        Fields = [.. Fields, .. further],
+        Hostname = Hostname,
+        Container = Container,
+        Pid = Pid,
+        Program = Program,
+        Process = Process,
+    };
 }
