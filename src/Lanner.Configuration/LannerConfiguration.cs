@@ -27,9 +27,9 @@ public sealed record LannerConfiguration
 
     public CaptureSettings Capture { get; init; } = new();
 
-    public OutputSettings Output { get; init; } = new();
+    public ResponseSettings Responses { get; init; } = new();
 
-    public FoldSettings Fold { get; init; } = new();
+    public OutputSettings Output { get; init; } = new();
 
     public WebServerSettings WebServer { get; init; } = new();
 
@@ -55,7 +55,6 @@ public sealed record LannerConfiguration
     {
         Rules = new RuleSettings { FirstMatchOnly = true },
         Log = new LogSettings { ToSyslog = true },
-        Fold = new FoldSettings { IsEnabled = false },
     };
 
     /// <summary>Sections that mean something to Falco and nothing here.</summary>
@@ -72,8 +71,8 @@ public sealed record LannerConfiguration
             Rules = RuleSettings.Read(root, standard.Rules),
             Engine = EngineSettings.Read(root.Sub("engine")),
             Capture = CaptureSettings.Read(root.Sub("capture")),
+            Responses = ResponseSettings.Read(root.Sub("responses")),
             Output = OutputSettings.Read(root),
-            Fold = FoldSettings.Read(root.Sub("fold"), standard.Fold),
             WebServer = WebServerSettings.Read(root.Sub("webserver")),
             Metrics = MetricsSettings.Read(root.Sub("metrics")),
             Log = LogSettings.Read(root, standard.Log),

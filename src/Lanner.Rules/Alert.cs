@@ -28,8 +28,11 @@ public sealed class Alert : IAlert
     /// <summary>-1 for events without a process.</summary>
     public int Pid { get; init; } = -1;
 
-    /// <summary>Path of the program that the process runs, or its name where the path is not known; empty for events without a process.</summary>
-    public byte[] Program { get; init; } = [];
+    /// <summary>The name (comm) of the process at the event; empty for events without one.</summary>
+    public byte[] ProcessName { get; init; } = [];
+
+    /// <summary>Its control groups at the event, as <see cref="State.Process.Cgroups"/>.</summary>
+    public byte[] ProcessCgroups { get; init; } = [];
 
     /// <summary>A copy with ancestors; null unless <see cref="RuleEngineOptions.KeepProcess"/> asks for it.</summary>
     public Process? Process { get; init; }
@@ -44,18 +47,11 @@ public sealed class Alert : IAlert
 
     public bool IsInternal => false;
 
-    /// <summary>The alert with another text, and with further fields that have names of their own.</summary>
-    public Alert With(byte[] output, IEnumerable<AlertField> further) => new()
+    /// <summary>The same alert with one more field; one of that name stays as it is.</summary>
+    public Alert With(AlertField field) => Fields.Any(known => known.Name == field.Name) ? this : new Alert
     {
-        TimeNs = TimeNs,
-        Rule = Rule,
-        EventNumber = EventNumber,
-        Output = output,
-        Fields = [.. Fields, .. further],
-        Hostname = Hostname,
-        Container = Container,
-        Pid = Pid,
-        Program = Program,
+        TimeNs = TimeNs, Rule = Rule, EventNumber = EventNumber, Output = Output, Fields = [.. Fields, field], Hostname = Hostname,
+        Container = Container, Pid = Pid, ProcessName = ProcessName, ProcessCgroups = ProcessCgroups,
         Process = Process,
     };
 }

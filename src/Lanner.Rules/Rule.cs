@@ -73,6 +73,9 @@ public sealed record Rule
     /// <summary>For how long; null for the configuration's default.</summary>
     public required TimeSpan? CaptureDuration { get; init; }
 
+    /// <summary>What to do about its alerts, in written order, each kind once. Nothing is done unless the configuration wants it.</summary>
+    public IReadOnlyList<RuleResponse> Responses { get; init; } = [];
+
     /// <summary>Where it is defined (first, when it was changed later).</summary>
     public required SourcePosition Position { get; init; }
 

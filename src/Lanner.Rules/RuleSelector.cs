@@ -18,35 +18,5 @@ public sealed record RuleSelector(bool Enable, string? NamePattern, string? Tag)
     public static RuleSelector DisableTag(string tag) => new(false, null, tag);
 
     internal bool Meets(string name, IReadOnlyList<string> tags) =>
-        NamePattern is not null ? IsMatch(name, NamePattern) : Tag is not null && tags.Contains(Tag);
-
-    /// <summary>Greedy with one way back, so linear in practice and never worse than name times pattern.</summary>
-    static bool IsMatch(ReadOnlySpan<char> name, ReadOnlySpan<char> pattern)
-    {
-        int at = 0, p = 0, star = -1, back = 0;
-        while (at < name.Length)
-        {
-            if (p < pattern.Length && pattern[p] == '*')
-            {
-                star = p++;
-                back = at;
-            }
-            else if (p < pattern.Length && pattern[p] == name[at])
-            {
-                p++;
-                at++;
-            }
-            else if (star >= 0)
-            {
-                p = star + 1;
-                at = ++back;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return pattern[p..].Trim('*').IsEmpty;
-    }
+        NamePattern is not null ? Rules.NamePattern.IsMatch(name, NamePattern) : Tag is not null && tags.Contains(Tag);
 }

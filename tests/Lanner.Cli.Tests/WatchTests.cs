@@ -75,6 +75,37 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_capture_it_is_only_said_what_would_be_done()
+    {
+        var rules = FileOf("r.yaml", ShadowRule + "\n  respond: [kill, pause]\n");
+        var (code, output, errors) = Program.Run("watch", "--json", "--rules", rules, "--respond", "on", "-o", "responses.allow_host=true", "-r", Capture(Open("/etc/shadow")));
+        Assert.Equal(0, code);
+        var said = JsonDocument.Parse(output).RootElement.GetProperty("output_fields").GetProperty("response").GetString();
+        Assert.Equal("would kill pid 100; pause container host: left alone, it happened outside of containers", said);
+        Assert.Contains("1 rule asks for a response; of a capture it is only said what would be done", errors, StringComparison.Ordinal);
+        Assert.Contains("response: would kill pid 100, for rule 'Shadow'", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--respond", "kill", "--respond: 'kill' is none of off, dry-run, on")]
+    [InlineData("-o", "responses.mode=yes", "'responses.mode' must be one of off, dry-run, on")]
+    [InlineData("-o", "responses.limit=often", "'responses.limit' must be such as '5 per minute'")]
+    public void A_wrong_word_about_responses_is_refused(string option, string value, string message)
+    {
+        var (code, _, errors) = Program.Run("watch", option, value, "-r", Capture(Open("/x")));
+        Assert.Equal(2, code);
+        Assert.Contains(message, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_audit_file_that_cannot_be_written_ends_the_start()
+    {
+        var (code, _, errors) = Program.Run("watch", "--respond", "dry-run", "-o", "responses.audit_file=/nonexistent/a.jsonl", "-r", Capture(Open("/x")));
+        Assert.Equal(3, code);
+        Assert.Contains("/nonexistent/a.jsonl", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_capture_is_judged_like_a_live_host()
     {
         var (code, output, errors) = Program.Run(

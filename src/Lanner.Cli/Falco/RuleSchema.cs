@@ -30,6 +30,7 @@ static class RuleSchema
               "skip-if-unknown-filter": { "type": "boolean" },
               "capture": { "type": "boolean" },
               "capture_duration": { "type": "integer", "minimum": 0 },
+              "respond": { "type": "array", "items": { "type": ["string", "object"] } },
               "append": { "type": "boolean" },
               "override": { "type": "object", "additionalProperties": { "enum": ["append", "replace"] } }
             },

@@ -4,6 +4,7 @@ using Lanner.Events.Files;
 using Lanner.Filters;
 using Lanner.Recording;
 using Lanner.Recording.Flight;
+using Lanner.Responses.Doing;
 using Lanner.State;
 using Lanner.State.Containers;
 
@@ -47,6 +48,12 @@ abstract class Feed : IDisposable
 
     /// <summary>Events can come. For any thread.</summary>
     public virtual bool IsAttached => true;
+
+    /// <summary>Where the engines of its containers take orders; none of a capture's do.</summary>
+    public virtual IReadOnlyList<EngineSocket> EngineSockets => [];
+
+    /// <summary>Nanoseconds since the epoch at boot by the clock of its events; 0 where that means nothing.</summary>
+    public virtual ulong BootEpochNs => 0;
 
     /// <summary>What the operator should know once it has begun: one line each.</summary>
     public virtual IReadOnlyList<string> StartNotes => [];

@@ -5,6 +5,7 @@ using Lanner.Configuration;
 using Lanner.Engines;
 using Lanner.Events;
 using Lanner.Events.Files;
+using Lanner.Responses.Doing;
 using Lanner.State;
 using Lanner.State.Containers;
 using Lanner.State.Users;
@@ -52,6 +53,11 @@ sealed class LiveFeed : Feed
     public override string SourceName => "modern_bpf";
 
     public override bool IsAttached => Source.IsAttached;
+
+    public override IReadOnlyList<EngineSocket> EngineSockets =>
+        [.. _containers.Sources.OfType<DockerEngine>().Select(engine => new EngineSocket(engine.SocketPath, engine.OwnerUid))];
+
+    public override ulong BootEpochNs => Source.BootEpochNs;
 
     public override IReadOnlyList<string> StartNotes => [.. Notes];
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 
+using Lanner.Configuration;
 using Lanner.Rules;
 
 namespace Lanner.Cli;
@@ -49,6 +50,22 @@ static class WatchCommand
         },
     };
 
+    static readonly Option<ResponseMode?> s_respond = new("--respond")
+    {
+        Description = "What becomes of the actions that rules ask for (respond: [kill, ...]): off (default), dry-run to be told what would be done, on",
+        HelpName = "MODE",
+        CustomParser = result =>
+        {
+            foreach (var (word, mode) in ResponseSettings.Modes)
+            {
+                if (word == result.Tokens[^1].Value) return mode;
+            }
+
+            result.AddError($"--respond: '{result.Tokens[^1].Value}' is none of {string.Join(", ", ResponseSettings.Modes.Select(m => m.Word))}");
+            return null;
+        },
+    };
+
     static readonly Option<string[]> s_disable = new("--disable")
     {
         Description = "Switch off rules by name, * for any text; repeatable", HelpName = "NAME",
@@ -72,19 +89,6 @@ static class WatchCommand
     static readonly Option<ColourChoice> s_colour = new("--color")
     {
         Description = "Colour alerts by priority: auto, always, never", HelpName = "WHEN", DefaultValueFactory = _ => ColourChoice.Auto,
-    };
-
-    static readonly Option<string?> s_fold = new("--fold")
-    {
-        Description = "After so many alerts of a rule about the same program in the same container within a time (default 60s,10), only count "
-            + "them and tell the count at the end of the time; off: every alert goes out as it is",
-        HelpName = "TIME[,COUNT]|off",
-        CustomParser = result =>
-        {
-            var text = result.Tokens[^1].Value;
-            if (FoldArgument.Settings(text) is null) result.AddError($"--fold: '{text}' is neither off nor a time and a number like 60s,10");
-            return text;
-        },
     };
 
     static readonly Option<TimeSpan?> s_duration = SharedOptions.Duration();
@@ -133,6 +137,7 @@ static class WatchCommand
               sudo lanner watch -w watched.scap.gz                     keep what was judged, to judge it again
               sudo lanner watch --flight-recorder 60s --capture-on warning
                                                                        and what was around such an alert, in ./lanner-captures
+              sudo lanner watch --respond dry-run                      say what rules with respond would do; see docs/responses.md
               sudo lanner watch -c falco.yaml -o json_output=true      Falco's configuration as it stands, with one change
               sudo lanner watch --listen 8765                          /healthz, /versions and /metrics at http://127.0.0.1:8765
               lanner watch -r incident.scap                            would these rules have caught it?
@@ -144,8 +149,8 @@ static class WatchCommand
             4 events were lost, and the configuration wants an end then.
             """)
         {
-            s_config, s_settings, s_rules, s_captures, s_follow, s_recording, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_colour, s_fold, s_duration,
-            s_snapLength, s_buffer, s_stats, s_statsInterval, s_listen, s_noPushDown,
+            s_config, s_settings, s_rules, s_captures, s_follow, s_recording, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_respond, s_colour,
+            s_duration, s_snapLength, s_buffer, s_stats, s_statsInterval, s_listen, s_noPushDown,
         };
         foreach (var option in FlightRecorderArguments.All) command.Add(option);
         command.Validators.Add(FlightRecorderArguments.Validate);
@@ -160,7 +165,7 @@ static class WatchCommand
     static WatchOptions Options(ParseResult parsed) => new()
     {
         Config = parsed.GetValue(s_config),
-        Settings = [.. parsed.GetValue(s_settings) ?? [], .. FoldArgument.Settings(parsed.GetValue(s_fold)) ?? []],
+        Settings = parsed.GetValue(s_settings) ?? [],
         Rules = parsed.GetValue(s_rules) ?? [],
         Captures = parsed.GetValue(s_captures) ?? [],
         Follow = parsed.GetValue(s_follow),
@@ -175,6 +180,7 @@ static class WatchCommand
             .. (parsed.GetValue(s_enable) ?? []).Select(RuleSelector.EnableName),
             .. (parsed.GetValue(s_enableTag) ?? []).Select(RuleSelector.EnableTag),
         ],
+        Respond = parsed.GetValue(s_respond),
         Colour = parsed.GetValue(s_colour),
         Duration = parsed.GetValue(s_duration),
         PushDown = !parsed.GetValue(s_noPushDown),

@@ -1,5 +1,6 @@
 using System.Net;
 
+using Lanner.Configuration;
 using Lanner.Recording.Flight;
 using Lanner.Rules;
 
@@ -28,6 +29,9 @@ sealed record WatchOptions
 
     /// <summary>What to keep in memory and capture around alerts.</summary>
     public FlightRecorderOptions? FlightRecorder { get; init; }
+
+    /// <summary>What becomes of the actions that rules ask for.</summary>
+    public ResponseMode? Respond { get; init; }
 
     /// <summary>Rules less grave are left out.</summary>
     public RulePriority? MinimumPriority { get; init; }

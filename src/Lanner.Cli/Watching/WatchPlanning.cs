@@ -33,6 +33,7 @@ static class WatchPlanning
                 WebServer = options.Listen is { } listen
                     ? configuration.WebServer with { IsEnabled = true, Address = listen.Address, Port = listen.Port, ServesMetrics = true } : configuration.WebServer,
                 State = configuration.State with { SnapLength = options.SnapLength ?? configuration.State.SnapLength },
+                Responses = configuration.Responses with { Mode = options.Respond ?? configuration.Responses.Mode },
                 Output = output with { Rendering = rendering, Outputs = [.. output.Outputs.Select(o => Coloured(o, rendering, options.Colour))] },
             },
             SkipsMissingRules = options.Rules.Count == 0,

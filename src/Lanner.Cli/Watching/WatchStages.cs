@@ -10,6 +10,7 @@ static class WatchStages
         var stages = new List<WatchStage>();
         var flight = plan.Flight is { } options ? new FlightStage(options, session) : null;
         if (flight is not null) stages.Add(flight);
+        stages.Add(new ResponseStage(plan, session));
         if (plan.Source is not null) stages.Add(new ReloadStage(session));
         if (plan.RuleCosts) stages.Add(new RuleCostStage(plan.RuleCostInterval, session));
         if (session.Feed.IsLive)
@@ -20,8 +21,6 @@ static class WatchStages
         }
 
         AddMetrics(stages, flight, plan, session);
-        // Last, so that all others see every alert.
-        stages.Add(new FoldStage(plan.Configuration.Fold));
         return stages;
     }
 

@@ -26,6 +26,8 @@ public sealed class DockerEngine(DockerEngineOptions? options = null) : IContain
 
     public string Name => _options.Name;
 
+    public string SocketPath => _options.SocketPath;
+
     public uint OwnerUid => _options.OwnerUid;
 
     public bool IsWorthMention => _options.IsExpected || File.Exists(_options.SocketPath);

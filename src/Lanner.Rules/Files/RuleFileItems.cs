@@ -52,6 +52,9 @@ sealed class RuleItem : RuleFileItem
     /// <summary>That it counts or follows a sequence.</summary>
     public CorrelationItem Correlation { get; } = new();
 
+    /// <summary>What to do about its alerts.</summary>
+    public IReadOnlyList<RuleResponse>? Responses { get; set; }
+
     public IReadOnlyList<OverrideEntry> Overrides { get; set; } = [];
 
     /// <summary>The deprecated <c>append: true</c>.</summary>

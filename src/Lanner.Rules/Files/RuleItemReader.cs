@@ -6,7 +6,7 @@ namespace Lanner.Rules.Files;
 /// <summary>Reads one rule item.</summary>
 sealed class RuleItemReader(SourceFile file, ItemKeys keys, DiagnosticList diagnostics)
 {
-    static readonly string[] s_appendable = ["condition", "output", "desc", "tags", "exceptions", "after"];
+    static readonly string[] s_appendable = ["condition", "output", "desc", "tags", "exceptions", "after", ResponseReader.Key];
 
     static readonly string[] s_replaceable =
     [
@@ -42,6 +42,7 @@ sealed class RuleItemReader(SourceFile file, ItemKeys keys, DiagnosticList diagn
         item.SkipIfUnknownFilter = keys.Bool("skip-if-unknown-filter");
         item.Capture = keys.Bool("capture");
         item.CaptureDuration = keys.Milliseconds("capture_duration");
+        item.Responses = new ResponseReader(file, keys, diagnostics).Read();
         item.Tags = keys.Texts("tags")?.ConvertAll(t => t.Text);
         if (keys.Optional("priority") is { } priority)
         {

@@ -143,6 +143,7 @@ sealed class RuleCollector(DiagnosticList diagnostics, IReadOnlySet<string> lost
         };
         rule.Correlation.TakeFrom(item.Correlation);
         rule.AddTags(item.Tags ?? []);
+        rule.AddResponses(item.Responses ?? []);
         RuleUpdate.AddExceptions(rule, item.Exceptions ?? [], diagnostics);
         _rules[item.Name] = rule;
         if (before is null) Rules.Add(rule);

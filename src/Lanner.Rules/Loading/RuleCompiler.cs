@@ -50,7 +50,7 @@ sealed class RuleCompiler(FieldCatalogue catalogue, RuleSetOptions options, Text
             ConditionText = rule.Condition.Text, Condition = condition!.Whole, Written = condition.Written, MacroNames = Names(condition, steps, part => part.MacroNames),
             ListNames = Names(condition, steps, part => part.ListNames), Exceptions = condition.Exceptions, Filter = filter, Correlation = correlated, OutputText = rule.Output.Text,
             Output = output.Format, ExtraFields = output.ExtraFields, ExtraTexts = output.ExtraTexts, IsEnabled = isEnabled, Capture = rule.Capture,
-            CaptureDuration = rule.CaptureDuration, Position = rule.Path.File.Locate(rule.Path.Offset),
+            CaptureDuration = rule.CaptureDuration, Responses = [.. rule.Responses], Position = rule.Path.File.Locate(rule.Path.Offset),
             Index = isEnabled ? _enabledCount++ : -1,
             OutputNeedsContainerDetail = output.Format.Fields.Concat(output.ExtraFields).Concat(output.ExtraTexts.SelectMany(t => t.Format.Fields))
                 .Any(f => f.NeedsContainerDetail),

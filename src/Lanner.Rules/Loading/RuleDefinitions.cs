@@ -69,6 +69,9 @@ sealed class RuleDefinition
     /// <summary>That it counts or follows a sequence.</summary>
     public CorrelationItem Correlation { get; } = new();
 
+    /// <summary>In order, each kind once.</summary>
+    public List<RuleResponse> Responses { get; } = [];
+
     /// <summary>Its source is not loaded: it takes appends but makes no rule.</summary>
     public bool IsSkipped { get; init; }
 
@@ -77,6 +80,17 @@ sealed class RuleDefinition
         foreach (var tag in tags)
         {
             if (!Tags.Contains(tag)) Tags.Add(tag);
+        }
+    }
+
+    /// <summary>One of a kind that is there takes its place: its settings count.</summary>
+    public void AddResponses(IEnumerable<RuleResponse> responses)
+    {
+        foreach (var response in responses)
+        {
+            var known = Responses.FindIndex(other => other.Kind == response.Kind);
+            if (known < 0) Responses.Add(response);
+            else Responses[known] = response;
         }
     }
 }

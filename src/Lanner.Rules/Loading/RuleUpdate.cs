@@ -46,6 +46,10 @@ sealed class RuleUpdate(RuleDefinition rule, RuleItem item, DiagnosticList diagn
                 if (!append) rule.Tags.Clear();
                 rule.AddTags(item.Tags ?? []);
                 break;
+            case ResponseReader.Key:
+                if (!append) rule.Responses.Clear();
+                rule.AddResponses(item.Responses ?? []);
+                break;
             case "exceptions" when append: AppendExceptions(item.Exceptions ?? []); break;
             case "exceptions":
                 rule.Exceptions.Clear();

@@ -30,7 +30,7 @@ public sealed class Container
     public bool IsHost => Engine == ContainerEngine.Host;
 
     /// <summary>The id as cgroup paths spell it; the table's key.</summary>
-    internal byte[] Key { get; private set; }
+    public byte[] Key { get; private set; }
 
     /// <summary>First 12 characters of a hexadecimal id, the whole of any other. Never <c>host</c> but for the host.</summary>
     public byte[] Id { get; private set; }

@@ -52,6 +52,17 @@ public class OverrideTests
     }
 
     [Theory]
+    [InlineData("append", "[pause, kill: {tree: true}]", "kill: {tree: true}|pause")]
+    [InlineData("append", "[]", "kill")]
+    [InlineData("replace", "[stop: {grace: 3}, disconnect: {networks: [a, b]}]", "stop: {grace: 3}|disconnect: {networks: [a, b]}")]
+    [InlineData("replace", "[]", "")]
+    public void Responses_are_appended_to_and_replaced(string word, string value, string expected)
+    {
+        var result = RuleFixture.Rules(Assembled.RuleText("evt.type = open", "  respond: [kill]\n"), $"- rule: r\n  respond: {value}\n  override: {{respond: {word}}}\n");
+        Assert.Equal(expected, string.Join('|', Assert.Single(result.Rules).Responses));
+    }
+
+    [Theory]
     [InlineData("priority", "info")]
     [InlineData("enabled", "true")]
     [InlineData("warn_evttypes", "true")]
