@@ -32,6 +32,8 @@ sealed class ProcessEvents(
     static readonly uint s_exeFromMemFd = EventTable.Flags("execve_flags")["EXE_FROM_MEMFD"];
     static readonly uint s_exeLowerLayer = EventTable.Flags("execve_flags")["EXE_LOWER_LAYER"];
 
+    readonly EndedThreads _ended = new();
+
     public long StaleReplaced { get; private set; }
 
     /// <summary>True for the return from clone in the new thread, which may be the first thing heard of it.</summary>
@@ -71,6 +73,10 @@ sealed class ProcessEvents(
 
             StaleReplaced++;
             processes.Clear(tid);
+        }
+        else if (_ended.Take(tid, e.TimeNs))
+        {
+            return;
         }
 
         ProcessThread born;
@@ -161,6 +167,7 @@ sealed class ProcessEvents(
         var reaperTid = e.TryGetInt64(4, out var number) && number is > 0 and <= int.MaxValue ? (int)number : -1;
         var reaper = reaperTid > 0 ? processes.Find(reaperTid)?.Process : null;
         if (ReferenceEquals(reaper, process)) reaper = null;
+        _ended.Add(thread.Tid, e.TimeNs);
         pending.Exit(thread, reaper, reaper?.Pid ?? reaperTid);
     }
 

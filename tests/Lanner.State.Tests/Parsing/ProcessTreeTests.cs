@@ -43,6 +43,19 @@ public sealed class ProcessTreeTests
     }
 
     [Fact]
+    public void A_child_that_ended_before_its_parent_returned_stays_ended()
+    {
+        _host.CloneInChild(101, 100);
+        _host.Exit(101);
+        _host.CloneInParent(100, 101, callerParent: 1);
+        Assert.Equal(2, _host.State.Processes.Count);
+        Assert.Equal(0, _host.Process(100).ChildCount);
+        // Its number is given out again.
+        _host.CloneInParent(100, 101, callerParent: 1);
+        Assert.Equal(3, _host.State.Processes.Count);
+    }
+
+    [Fact]
     public void A_failed_clone_makes_nothing()
     {
         _host.CloneInParent(100, -11, callerParent: 1);
