@@ -31,6 +31,8 @@ public sealed record LannerConfiguration
 
     public OutputSettings Output { get; init; } = new();
 
+    public FoldSettings Fold { get; init; } = new();
+
     public WebServerSettings WebServer { get; init; } = new();
 
     public MetricsSettings Metrics { get; init; } = new();
@@ -55,6 +57,7 @@ public sealed record LannerConfiguration
     {
         Rules = new RuleSettings { FirstMatchOnly = true },
         Log = new LogSettings { ToSyslog = true },
+        Fold = new FoldSettings { IsEnabled = false },
     };
 
     /// <summary>Sections that mean something to Falco and nothing here.</summary>
@@ -73,6 +76,7 @@ public sealed record LannerConfiguration
             Capture = CaptureSettings.Read(root.Sub("capture")),
             Responses = ResponseSettings.Read(root.Sub("responses")),
             Output = OutputSettings.Read(root),
+            Fold = FoldSettings.Read(root.Sub("fold"), standard.Fold),
             WebServer = WebServerSettings.Read(root.Sub("webserver")),
             Metrics = MetricsSettings.Read(root.Sub("metrics")),
             Log = LogSettings.Read(root, standard.Log),

@@ -96,10 +96,10 @@ public sealed class Responder : IDisposable
         if (_setup.Policy.NeedsDetail && alert.Container is { State: DetailState.Pending } && _held.Count < MaxHeld)
         {
             _held.Add((alert, nowNs + LongestHoldNs));
-            return alert.With(AlertField.Of(Field, string.Join("; ", alert.Rule.Responses.Select(r => $"{Would}{target.Describe(r)} when its container is known"))));
+            return Tell(alert, string.Join("; ", alert.Rule.Responses.Select(r => $"{Would}{target.Describe(r)} when its container is known")));
         }
 
-        return alert.With(AlertField.Of(Field, Begin(alert, target)));
+        return Tell(alert, Begin(alert, target));
     }
 
     /// <summary>Takes up what waited for a container's detail. To be called often.</summary>
@@ -138,6 +138,9 @@ public sealed class Responder : IDisposable
 
     /// <summary>The alert's field that says what is done about it.</summary>
     const string Field = "response";
+
+    static Alert Tell(Alert alert, string text) =>
+        alert.Fields.Any(field => field.Name == Field) ? alert : alert.With(alert.Output, [AlertField.Of(Field, text)]);
 
     string Would => Mode == ResponseMode.DryRun ? "would " : "";
 

@@ -28,6 +28,9 @@ public sealed class Alert : IAlert
     /// <summary>-1 for events without a process.</summary>
     public int Pid { get; init; } = -1;
 
+    /// <summary>Path of the program that the process runs, or its name where the path is not known; empty for events without a process.</summary>
+    public byte[] Program { get; init; } = [];
+
     /// <summary>The name (comm) of the process at the event; empty for events without one.</summary>
     public byte[] ProcessName { get; init; } = [];
 
@@ -47,11 +50,20 @@ public sealed class Alert : IAlert
 
     public bool IsInternal => false;
 
-    /// <summary>The same alert with one more field; one of that name stays as it is.</summary>
-    public Alert With(AlertField field) => Fields.Any(known => known.Name == field.Name) ? this : new Alert
+    /// <summary>The alert with another text, and with further fields that have names of their own.</summary>
+    public Alert With(byte[] output, IEnumerable<AlertField> further) => new()
     {
-        TimeNs = TimeNs, Rule = Rule, EventNumber = EventNumber, Output = Output, Fields = [.. Fields, field], Hostname = Hostname,
-        Container = Container, Pid = Pid, ProcessName = ProcessName, ProcessCgroups = ProcessCgroups,
+        TimeNs = TimeNs,
+        Rule = Rule,
+        EventNumber = EventNumber,
+        Output = output,
+        Fields = [.. Fields, .. further],
+        Hostname = Hostname,
+        Container = Container,
+        Pid = Pid,
+        Program = Program,
+        ProcessName = ProcessName,
+        ProcessCgroups = ProcessCgroups,
         Process = Process,
     };
 }

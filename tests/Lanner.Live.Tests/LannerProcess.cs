@@ -45,10 +45,10 @@ sealed partial class LannerProcess : IAsyncDisposable
         get { lock (gate) return [.. alerts]; }
     }
 
-    /// <summary>Starts `lanner watch --json` with further arguments and awaits its READY line.</summary>
+    /// <summary>Starts `lanner watch --json` with further arguments and awaits its READY line. Every alert is told, as tests count them.</summary>
     public static async Task<LannerProcess> Watch(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var process = Command.Start(Machine.Program, ["watch", "--json", .. arguments], environment);
+        var process = Command.Start(Machine.Program, ["watch", "--json", "--fold", "off", .. arguments], environment);
         process.StandardInput.Close();
         var lanner = new LannerProcess(process);
         if (await Task.WhenAny(lanner.ready.Task, lanner.errorEnd, Task.Delay(startLimit)) == lanner.ready.Task) return lanner;

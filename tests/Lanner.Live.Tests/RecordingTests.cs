@@ -11,7 +11,7 @@ public sealed class RecordingTests : IDisposable
 
     static async Task<List<Alert>> Judge(string file)
     {
-        var run = await Command.Run(Machine.Program, ["watch", "--json", "-r", file]);
+        var run = await Command.Run(Machine.Program, ["watch", "--json", "--fold", "off", "-r", file]);
         return [.. run.Expect("judging a recording").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Alert.Parse)];
     }
 

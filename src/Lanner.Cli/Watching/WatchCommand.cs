@@ -91,6 +91,19 @@ static class WatchCommand
         Description = "Colour alerts by priority: auto, always, never", HelpName = "WHEN", DefaultValueFactory = _ => ColourChoice.Auto,
     };
 
+    static readonly Option<string?> s_fold = new("--fold")
+    {
+        Description = "After so many alerts of a rule about the same program in the same container within a time (default 60s,10), only count "
+            + "them and tell the count at the end of the time; off: every alert goes out as it is",
+        HelpName = "TIME[,COUNT]|off",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[^1].Value;
+            if (FoldArgument.Settings(text) is null) result.AddError($"--fold: '{text}' is neither off nor a time and a number like 60s,10");
+            return text;
+        },
+    };
+
     static readonly Option<TimeSpan?> s_duration = SharedOptions.Duration();
 
     static readonly Option<int> s_snapLength = SharedOptions.SnapLength();
@@ -150,7 +163,7 @@ static class WatchCommand
             """)
         {
             s_config, s_settings, s_rules, s_captures, s_follow, s_recording, s_json, s_priority, s_disable, s_disableTag, s_enable, s_enableTag, s_respond, s_colour,
-            s_duration, s_snapLength, s_buffer, s_stats, s_statsInterval, s_listen, s_noPushDown,
+            s_fold, s_duration, s_snapLength, s_buffer, s_stats, s_statsInterval, s_listen, s_noPushDown,
         };
         foreach (var option in FlightRecorderArguments.All) command.Add(option);
         command.Validators.Add(FlightRecorderArguments.Validate);
@@ -165,7 +178,7 @@ static class WatchCommand
     static WatchOptions Options(ParseResult parsed) => new()
     {
         Config = parsed.GetValue(s_config),
-        Settings = parsed.GetValue(s_settings) ?? [],
+        Settings = [.. parsed.GetValue(s_settings) ?? [], .. FoldArgument.Settings(parsed.GetValue(s_fold)) ?? []],
         Rules = parsed.GetValue(s_rules) ?? [],
         Captures = parsed.GetValue(s_captures) ?? [],
         Follow = parsed.GetValue(s_follow),

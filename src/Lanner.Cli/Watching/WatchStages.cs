@@ -21,6 +21,8 @@ static class WatchStages
         }
 
         AddMetrics(stages, flight, plan, session);
+        // Last, so that all others see every alert.
+        stages.Add(new FoldStage(plan.Configuration.Fold));
         return stages;
     }
 

@@ -35,6 +35,7 @@ sealed class AlertBuilder(RuleEngineOptions options)
             Hostname = context.Host.HostName,
             Container = context.Process?.Container,
             Pid = context.Process?.Pid ?? -1,
+            Program = context.Process is not { } process ? [] : process.ExePath.Length > 0 ? process.ExePath : process.Name,
             ProcessName = context.Process?.Name ?? [],
             ProcessCgroups = context.Process?.Cgroups ?? [],
             Process = options.KeepProcess ? context.Process?.Freeze() : null,
