@@ -3,10 +3,22 @@ using System.CommandLine.Parsing;
 
 using Lanner.Cli;
 using Lanner.Cli.Falco;
+using Lanner.Cli.Sysdig;
 
 // Called by the name of a tool that it stands in for, it is that tool.
-if (CalledName.Read() == "falco") return FalcoProgram.Run(args);
-if (args is ["falco", .. var ofFalco]) return FalcoProgram.Run(ofFalco);
+switch (CalledName.Read())
+{
+    case "falco": return FalcoProgram.Run(args);
+    case "sysdig": return SysdigProgram.Run(args);
+}
+
+switch (args)
+{
+    case ["falco", .. var ofFalco]: return FalcoProgram.Run(ofFalco);
+    case ["sysdig", .. var ofSysdig]: return SysdigProgram.Run(ofSysdig);
+    // Read as sysdig reads its own.
+    case ["events", .. var ofEvents]: return EventsCommand.Run(EventsProgram.Lanner, ofEvents);
+}
 
 var root = new RootCommand("""
     Lanner watches the containers of this host and tells good behaviour from bad.
@@ -21,6 +33,7 @@ var root = new RootCommand("""
       lanner rules validate my.yaml          what is wrong with rule files; rules --help for more about rules
       lanner fields                          everything a rule can ask about
       lanner falco -c falco.yaml             as falco, with its options (also through a link named falco)
+      lanner sysdig -pc container.name=web   as sysdig, with its options (also through a link named sysdig)
     """)
 {
     WatchCommand.Create(),

@@ -17,9 +17,15 @@ public readonly ref struct EventContext
         Scratch = scratch;
     }
 
-    public EventView Event { get; }
+    public EventView Event { get; private init; }
+
+    /// <summary>The event as an old capture has it, where <see cref="Event"/> is what was made of it; without bytes elsewhere.</summary>
+    public EventView Written { get; init; }
 
     public HostState Host { get; }
+
+    /// <summary>The same about the event as it was written.</summary>
+    public EventContext AsWritten() => Written.Bytes.IsEmpty ? this : this with { Event = Written };
 
     /// <summary>Null for events without a thread.</summary>
     public ProcessThread? Thread { get; }

@@ -13,6 +13,12 @@ public sealed class FieldScratch
 
     byte[] _bytes = new byte[512];
 
+    /// <summary>How lists of events write parameters, data and the time; null as rules do.</summary>
+    public EventForm? Form { get; set; }
+
+    /// <summary>Time of the event shown before, for lists that tell what has passed since; 0 before the first.</summary>
+    public ulong LastShownNs { get; set; }
+
     /// <summary>Room for at least <paramref name="length"/> bytes (cut to <see cref="Limit"/>), content undefined.</summary>
     public Span<byte> Take(int length)
     {

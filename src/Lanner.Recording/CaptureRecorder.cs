@@ -51,6 +51,9 @@ public sealed class CaptureRecorder : IDisposable
     /// <summary>Why nothing more is written; null while all is well.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>Only processes of which the filter holds are written to the process table.</summary>
+    public bool FiltersProcesses { get; init; }
+
     /// <summary>Events recorded.</summary>
     public long Events { get; private set; }
 
@@ -161,7 +164,9 @@ public sealed class CaptureRecorder : IDisposable
     CaptureSnapshot Tables()
     {
         var machine = _machine();
-        return StateSnapshot.Of(_host!, machine.Machine, machine.Interfaces);
+        if (!FiltersProcesses || _filter is not { } filter) return StateSnapshot.Of(_host!, machine.Machine, machine.Interfaces);
+        var wanted = _host!.Processes.All.Where(process => filter.WantsProcess(_host, process, _lastNs)).ToList();
+        return StateSnapshot.Of(_host, wanted, machine.Machine, machine.Interfaces);
     }
 
     void WriteOwn(byte[] bytes)

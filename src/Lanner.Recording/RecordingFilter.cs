@@ -1,4 +1,6 @@
+using Lanner.Events;
 using Lanner.Filters;
+using Lanner.State;
 
 namespace Lanner.Recording;
 
@@ -6,6 +8,7 @@ namespace Lanner.Recording;
 public sealed class RecordingFilter(CompiledFilter filter, PredicateSet set)
 {
     readonly Evaluator _evaluator = new(set);
+    readonly FieldScratch _scratch = new();
 
     public CompiledFilter Filter => filter;
 
@@ -14,4 +17,12 @@ public sealed class RecordingFilter(CompiledFilter filter, PredicateSet set)
     /// much can be filtered once more, one with too little cannot.
     /// </summary>
     public bool Wants(in EventContext context) => filter.Evaluate(context, _evaluator) != Truth.False;
+
+    /// <summary>Whether the filter could be true for a process, asked of a call that has no event of its own.</summary>
+    public bool WantsProcess(HostState host, Process process, ulong nowNs)
+    {
+        var call = new EventBuilder(EventCode.SyscallExit, nowNs, process.Pid).Build();
+        if (!EventView.TryRead(call, default, out var view) || process.Threads.FirstOrDefault(t => t.IsMain) is not { } thread) return false;
+        return Wants(new EventContext(view, host, new EventSubject(thread, null), 0, _scratch));
+    }
 }

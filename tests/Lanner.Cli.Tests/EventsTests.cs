@@ -104,7 +104,7 @@ public sealed class EventsTests : IDisposable
     public void Help_shows_examples_and_the_list_the_events()
     {
         Assert.Contains("sudo lanner events evt.type=execve", Program.Run("events", "--help").Output);
-        var (code, output, _) = Program.Run("events", "--list");
+        var (code, output, _) = Program.Run("events", "--list-events");
         Assert.Equal(0, code);
         Assert.Contains("< openat(fd, dirfd, name, flags, mode, dev, ino)", output);
         Assert.Contains("> procexit(", output);

@@ -64,6 +64,19 @@ abstract class Feed : IDisposable
     /// <summary>Events handed out.</summary>
     public ulong EventsRead => _number;
 
+    /// <summary>How lists of events write what they show; null as rules do. To be set before the run.</summary>
+    public EventForm? Form
+    {
+        get => _scratch.Form;
+        set => _scratch.Form = value;
+    }
+
+    /// <summary>Leaves out the users and groups of the host: numbers have no names then. To be set before the run.</summary>
+    public bool LeavesOutUsers { get; init; }
+
+    /// <summary>The capture being read, where every event it has is handed out as it was written; else null.</summary>
+    protected CaptureFileSource? AsWritten { get; set; }
+
     /// <summary>A state that is over since the last event: what it learned last must reach the verb.</summary>
     protected HostState? LeftHost { get; set; }
 
@@ -118,6 +131,12 @@ abstract class Feed : IDisposable
         {
             if (_feed.LeftHost is { } left) _feed.Leave(left, ref _visitor);
             var host = _feed.Host;
+            if (_feed.AsWritten is { } written)
+            {
+                OnWritten(view, written, host);
+                return;
+            }
+
             var recorder = _feed.Recorder;
             var flight = _feed.FlightRecorder;
             recorder?.Before(view, host);
@@ -126,6 +145,19 @@ abstract class Feed : IDisposable
             var context = new EventContext(view, host, subject, ++_feed._number, _feed._scratch);
             recorder?.Record(context);
             flight?.Append(context);
+            if (!view.Origins.StateOnly) _visitor.Visit(context);
+            host.Complete(view);
+        }
+
+        /// <summary>The same with every event of a capture: what today's schema leaves out is only looked at.</summary>
+        readonly void OnWritten(in EventView view, CaptureFileSource source, HostState host)
+        {
+            var recorder = source.IsLeftOut ? null : _feed.Recorder;
+            recorder?.Before(view, host);
+            var subject = host.Apply(view);
+            _feed._number++;
+            var context = new EventContext(view, host, subject, (ulong)source.Number, _feed._scratch) { Written = source.Written };
+            recorder?.Record(context);
             if (!view.Origins.StateOnly) _visitor.Visit(context);
             host.Complete(view);
         }

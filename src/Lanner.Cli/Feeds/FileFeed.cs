@@ -35,6 +35,12 @@ sealed class FileFeed : Feed, ISnapshotConsumer
 
     public override string SourceName => "savefile";
 
+    /// <summary>Hands out every event that a capture has, entries of calls among them, each with its number in the file.</summary>
+    public bool HandsOutEveryEvent { get; init; }
+
+    /// <summary>Told where in the file reading is: a part from 0 to 1, of a file of known size.</summary>
+    public Action<double>? Progress { get; init; }
+
     public override IReadOnlyList<string> EndNotes => Notes;
 
     /// <summary>The machine of the capture read last, where it tells.</summary>
@@ -49,7 +55,11 @@ sealed class FileFeed : Feed, ISnapshotConsumer
             if (stop.IsAsked) return;
             var path = _paths[i];
             var isFollowed = _follow && i == _paths.Count - 1;
-            using var source = CaptureFileSource.Open(path, new CaptureFileOptions { Follow = isFollowed, Snapshots = this });
+            using var source = CaptureFileSource.Open(path, new CaptureFileOptions
+            {
+                Follow = isFollowed, Snapshots = this, EveryEvent = HandsOutEveryEvent,
+            });
+            AsWritten = HandsOutEveryEvent ? source : null;
             stop.Asked += source.Stop;
             try
             {
@@ -82,8 +92,12 @@ sealed class FileFeed : Feed, ISnapshotConsumer
         }
 
         Recorder?.StartOver();
-        Host.SeedUsers(snapshot.Users);
-        Host.SeedGroups(snapshot.Groups);
+        if (!LeavesOutUsers)
+        {
+            Host.SeedUsers(snapshot.Users);
+            Host.SeedGroups(snapshot.Groups);
+        }
+
         Host.Seed(snapshot.Threads);
     }
 
@@ -102,6 +116,7 @@ sealed class FileFeed : Feed, ISnapshotConsumer
             if (count == 0) source.Wait(s_wait);
             _timeNs = Math.Max(_timeNs, Host.PreviousEventNs);
             LookAround(ref visitor, _timeNs);
+            Progress?.Invoke(source.PartRead);
         }
     }
 }

@@ -79,9 +79,13 @@ sealed class LiveFeed : Feed
     {
         _containers.Start();
         Source.Start();
-        var users = HostUsers.Read();
-        Host.SeedUsers(users.Users);
-        Host.SeedGroups(users.Groups);
+        if (!LeavesOutUsers)
+        {
+            var users = HostUsers.Read();
+            Host.SeedUsers(users.Users);
+            Host.SeedGroups(users.Groups);
+        }
+
         Host.Seed(_processes.ReadAll().Threads);
         _containers.ReadinessTask.Wait(s_engineWait);
         Host.Drain(Now());

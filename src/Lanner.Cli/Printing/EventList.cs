@@ -1,11 +1,7 @@
-using System.Diagnostics;
-
 using Lanner.Capture;
 using Lanner.Events.Files;
 using Lanner.Explore.Printing;
-using Lanner.Filters;
 using Lanner.Recording;
-using Lanner.State.Containers;
 
 namespace Lanner.Cli;
 
@@ -15,46 +11,52 @@ static class EventList
     public static int Run(EventsOptions options)
     {
         var request = PrintRequest.TryCompile(options.Filter, options.Format, out var problem);
-        if (request is null)
-        {
-            Console.Error.WriteLine($"lanner: {problem}");
-            return ExitCode.BadInput;
-        }
-
+        if (request is null) return options.Program.Fail(problem);
         try
         {
             return options.Captures.Count > 0 ? Replay(options, request) : Live(options, request);
         }
         catch (CaptureException problemOfMachine)
         {
-            Console.Error.WriteLine($"lanner: {problemOfMachine.Message}");
-            return ExitCode.Unable;
+            Console.Error.WriteLine($"{options.Program.Name}: {problemOfMachine.Message}");
+            return options.Program.Unable;
         }
     }
 
     static int Live(EventsOptions options, PrintRequest request)
     {
         using var stop = new StopRequest(options.Duration);
-        using var feed = new LiveFeed(Needs.Of(request.Filter?.Filter, request.Fields).ToOptions(options.BufferMiB, options.SnapLength));
+        var needs = Needs.Of(request.Filter?.Filter, request.Fields);
+        if (options.PageFaults) needs = needs with { PageFaults = true };
+        if (options.Form.Time == Filters.TimeForm.Latency) needs = needs with { Latency = true };
+        using var feed = new LiveFeed(needs.ToOptions(options.BufferMiB, options.SnapLength)) { LeavesOutUsers = options.LeavesOutUsers, Form = options.Form };
         using var recorder = Recorder(options, feed);
         feed.Start();
         stop.StartClock();
-        foreach (var note in feed.Notes) Console.Error.WriteLine($"lanner: {note}");
-        Console.Error.WriteLine($"READY printing events of this host with {feed.Host.Containers.Count} containers");
-        var lines = new LineBuffer(new StandardOutput());
-        var visitor = new Visitor(Printer(options, request, lines), lines, options.Count, stop, new DropReport(feed.Source, feed.Host, Console.Error));
+        // sysdig says nothing before its first line.
+        if (!options.Program.IsSysdig || options.Verbose)
+        {
+            foreach (var note in feed.Notes) Console.Error.WriteLine($"{options.Program.Name}: {note}");
+            Console.Error.WriteLine($"READY printing events of this host with {feed.Host.Containers.Count} containers");
+        }
+
+        var visitor = Visitor(options, request, stop, isLive: true, new DropReport(feed.Source, feed.Host, Console.Error));
         feed.Run(ref visitor, stop);
-        return End(options, recorder, stop, visitor.End(), feed.Source.ReadStatistics());
+        return End(options, recorder, stop, visitor, feed);
     }
 
     static int Replay(EventsOptions options, PrintRequest request)
     {
         using var stop = new StopRequest(options.Duration);
-        using var feed = new FileFeed(options.Captures, options.Follow);
+        var progress = options.Progress ? new ReadingProgress(Console.Error) : null;
+        using var feed = new FileFeed(options.Captures, options.Follow)
+        {
+            HandsOutEveryEvent = options.EveryEvent, LeavesOutUsers = options.LeavesOutUsers, Form = options.Form,
+            Progress = progress is null ? null : progress.Tell,
+        };
         using var recorder = Recorder(options, feed);
         stop.StartClock();
-        var lines = new LineBuffer(new StandardOutput());
-        var visitor = new Visitor(Printer(options, request, lines), lines, options.Count, stop, null);
+        var visitor = Visitor(options, request, stop, isLive: options.Follow, null);
         string? damage = null;
         try
         {
@@ -65,92 +67,42 @@ static class EventList
             damage = problem.Message;
         }
 
-        var code = End(options, recorder, stop, visitor.End(), null);
-        foreach (var note in feed.Notes) Console.Error.WriteLine($"lanner: {note}");
-        if (damage is null) return code;
-        Console.Error.WriteLine($"lanner: {damage}");
-        return ExitCode.BadInput;
+        progress?.End(isWhole: damage is null && !stop.IsAsked);
+        var code = End(options, recorder, stop, visitor, feed);
+        foreach (var note in feed.Notes) Console.Error.WriteLine($"{options.Program.Name}: {note}");
+        return damage is null ? code : options.Program.Fail(damage);
     }
 
     static CaptureRecorder? Recorder(EventsOptions options, Feed feed)
     {
         // The filter compiled for printing, so it compiles again: outcomes are kept for one user of them.
         if (options.Recording is not { } path || !Record.TryCompile(options.Filter, out var filter)) return null;
-        var form = new CaptureWriterOptions { Compress = RecordCommand.IsNamedCompressed(path), Writing = feed.Writing };
-        return feed.Recorder = new CaptureRecorder(path, form, () => feed.Machine, filter, options.Count ?? 0);
+        return feed.Recorder = new CaptureRecorder(path, options.RecordingForm with { Writing = feed.Writing }, () => feed.Machine, filter, options.Count ?? 0)
+        {
+            FiltersProcesses = options.FiltersProcesses,
+        };
     }
 
-    static int End(EventsOptions options, CaptureRecorder? recorder, StopRequest stop, int code, CaptureStatistics? capture)
+    static EventListVisitor Visitor(EventsOptions options, PrintRequest request, StopRequest stop, bool isLive, DropReport? drops)
     {
+        var lines = new LineBuffer(new StandardOutput());
+        var style = options.Json ? PrintStyle.Json : Console.IsOutputRedirected ? PrintStyle.Raw : PrintStyle.Safe;
+        var printer = new EventPrinter(request.Format, request.Filter, lines, style, options.Form)
+        {
+            IsQuiet = options.Quiet, ShowsInternal = options.Internal, Counts = options.Summary ? new EventTypeCounts() : null,
+        };
+        return new EventListVisitor(printer, lines, options, stop, isLive, drops);
+    }
+
+    static int End(EventsOptions options, CaptureRecorder? recorder, StopRequest stop, EventListVisitor visitor, Feed feed)
+    {
+        var code = visitor.End();
+        var statistics = feed.ReadStatistics();
+        if (options.Verbose) EventsSummary.Write(Console.Error, feed.EventsRead, visitor.Suppressed, stop.Elapsed, statistics);
         if (recorder is null) return code;
         recorder.Dispose();
-        RecordingSummary.Write(Console.Error, options.Recording!, recorder, stop.Elapsed, capture);
-        return recorder.Failure is null ? code : ExitCode.Unable;
-    }
-
-    static EventPrinter Printer(EventsOptions options, PrintRequest request, LineBuffer lines) =>
-        new(request.Format, request.Filter, lines, options.Json ? PrintStyle.Json : Console.IsOutputRedirected ? PrintStyle.Raw : PrintStyle.Safe);
-
-    struct Visitor(EventPrinter printer, LineBuffer lines, long? count, StopRequest stop, DropReport? drops) : IEventVisitor
-    {
-        /// <summary>How long a line may wait for others when it goes to a file or another program.</summary>
-        static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(200);
-
-        readonly bool _isTerminal = !Console.IsOutputRedirected;
-        long _left = count ?? long.MaxValue;
-        long _flushedAt = Stopwatch.GetTimestamp();
-        string? _failure;
-
-        public void Visit(in EventContext context)
-        {
-            if (_left == 0) return;
-            try
-            {
-                if (!printer.Print(context) || --_left > 0) return;
-            }
-            catch (IOException problem)
-            {
-                Fail(problem);
-            }
-
-            stop.Ask();
-        }
-
-        public void Between(ulong nowNs, IReadOnlyList<Container> changed)
-        {
-            drops?.Tell(stop.Elapsed);
-            if (!lines.HasWaiting || drops is null && !_isTerminal) return;
-            if (_isTerminal || Stopwatch.GetElapsedTime(_flushedAt) >= s_patience) Flush();
-        }
-
-        /// <summary>Writes what waits; the exit code.</summary>
-        public int End()
-        {
-            if (_failure is null) Flush();
-            // A reader that has seen enough (head) is no failure.
-            if (_failure is null || _failure.Contains("pipe", StringComparison.OrdinalIgnoreCase)) return ExitCode.Done;
-            Console.Error.WriteLine($"lanner: events cannot be written: {_failure}");
-            return ExitCode.Unable;
-        }
-
-        void Flush()
-        {
-            _flushedAt = Stopwatch.GetTimestamp();
-            try
-            {
-                lines.Flush();
-            }
-            catch (IOException problem)
-            {
-                Fail(problem);
-                stop.Ask();
-            }
-        }
-
-        void Fail(IOException problem)
-        {
-            _failure = problem.Message;
-            _left = 0;
-        }
+        if (!options.Program.IsSysdig || options.Verbose || recorder.Failure is not null)
+            RecordingSummary.Write(Console.Error, options.Recording!, recorder, stop.Elapsed, statistics);
+        return recorder.Failure is null ? code : options.Program.Unable;
     }
 }

@@ -18,7 +18,8 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
 
     readonly ByteWindow _window = new(chunks);
     readonly SnapshotBuilder _tables = new();
-    readonly EventUpgrade _upgrade = new(options.EnterEvents);
+    readonly EventUpgrade _upgrade = new();
+    readonly WrittenEvents? _written = options.EveryEvent ? new() : null;
     TableReader? _tableReader;
     CaptureFileException? _damage;
     CaptureSnapshot? _firstSnapshot;
@@ -43,6 +44,17 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
     public string? EndNote { get; private set; }
 
     public CaptureSnapshot FirstSnapshot => _firstSnapshot ??= new CaptureSnapshot();
+
+    /// <inheritdoc cref="WrittenEvents.Number"/>
+    public long Number => _written?.Number ?? _events;
+
+    /// <summary>The event handed out last as the file has it; of no bytes where it was handed out so.</summary>
+    public ReadOnlySpan<byte> Written => _written is null ? default : _written.Original;
+
+    public bool IsLeftOut => _written is { IsLeftOut: true };
+
+    /// <summary>How much of the file was read, from 0 to 1; 0 where its size is not known.</summary>
+    public double PartRead => chunks.PartRead;
 
     public CaptureFileStatistics Statistics => new()
     {
@@ -112,8 +124,10 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
             _eventsInFile++;
             var verdict = UpgradePlans.Verdict(code, BinaryPrimitives.ReadInt32LittleEndian(e[22..]));
             var shown = (ReadOnlySpan<byte>)e[..size];
-            if (verdict != UpgradeVerdict.Show && !_upgrade.TryUpgrade(ref shown, verdict)) continue;
-            view = EventView.Trusted(shown, new EventOrigins(0, 0, 0, cpu));
+            var origins = new EventOrigins(0, 0, 0, cpu);
+            if (_written is not null) _written.Take(ref shown, ref origins, verdict, _upgrade);
+            else if (verdict != UpgradeVerdict.Show && !_upgrade.TryUpgrade(ref shown, verdict)) continue;
+            view = EventView.Trusted(shown, origins);
             _events++;
             return true;
         }
@@ -219,6 +233,7 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
         _eventsSeen = _section > 0;
         _sectionHasEvents = false;
         _upgrade.Reset();
+        _written?.Reset();
         _window.Skip((int)length);
         return true;
     }
@@ -315,7 +330,9 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
             return Stop(Damaged("the lengths of an event do not add up"));
         _window.Skip((int)length);
         var shown = read.Bytes;
-        if (!_upgrade.TryUpgrade(ref shown, UpgradePlans.Verdict(code, read.ParameterCount))) return Step.Next;
+        var verdict = UpgradePlans.Verdict(code, read.ParameterCount);
+        if (_written is not null) _written.Take(ref shown, ref origins, verdict, _upgrade);
+        else if (!_upgrade.TryUpgrade(ref shown, verdict)) return Step.Next;
         view = EventView.Trusted(shown, origins);
         _events++;
         return Step.Done;

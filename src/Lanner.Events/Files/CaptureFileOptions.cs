@@ -10,10 +10,11 @@ public sealed record CaptureFileOptions
     public TimeSpan FollowInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Hands out the enter events of opens and connects too, where the capture has them. All they tell is in the exit events as well, and
-    /// a rule would see each call twice.
+    /// Hands out every event that the capture has, entries of calls among them, for who shows a capture as it was written: see
+    /// <see cref="CaptureFileSource.Number"/> and <see cref="CaptureFileSource.Written"/>. Exits carry the time since their entry. All that
+    /// entries tell is in the exit events as well, so a rule would see each call twice.
     /// </summary>
-    public bool EnterEvents { get; init; }
+    public bool EveryEvent { get; init; }
 
     /// <summary>Takes the tables of each section before its first event; null when nobody wants them.</summary>
     public ISnapshotConsumer? Snapshots { get; init; }

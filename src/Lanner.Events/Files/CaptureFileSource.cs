@@ -25,6 +25,24 @@ public sealed class CaptureFileSource : IEventSource
 
     public CaptureFileStatistics Statistics => _blocks.Statistics;
 
+    /// <summary>
+    /// Number of the event handed out last, from 1; with <see cref="CaptureFileOptions.EveryEvent"/> among all events of the file, as sysdig
+    /// counts them.
+    /// </summary>
+    public long Number => _blocks.Number;
+
+    /// <summary>With <see cref="CaptureFileOptions.EveryEvent"/>: the event handed out last is one that is left out otherwise.</summary>
+    public bool IsLeftOut => _blocks.IsLeftOut;
+
+    /// <summary>How much of the file was read, from 0 to 1; 0 where its size is not known.</summary>
+    public double PartRead => _blocks.PartRead;
+
+    /// <summary>
+    /// With <see cref="CaptureFileOptions.EveryEvent"/>: the event handed out last as the file has it, valid until the next one; the default
+    /// where it was handed out as it is.
+    /// </summary>
+    public EventView Written => _blocks.Written is { IsEmpty: false } bytes ? EventView.Trusted(bytes, default) : default;
+
     /// <summary>Opens a file; <c>-</c> is standard input.</summary>
     /// <exception cref="CaptureFileException">The file cannot be opened.</exception>
     public static CaptureFileSource Open(string path, CaptureFileOptions? options = null)

@@ -17,6 +17,9 @@ abstract class ChunkSource : IDisposable
     /// <summary>True when no piece will come any more.</summary>
     public abstract bool Ended { get; }
 
+    /// <summary>How much of the file was read, from 0 to 1; 0 where its size is not known.</summary>
+    public abstract double PartRead { get; }
+
     /// <summary>Why it ended, when that was not the end of the data; valid once <see cref="Ended"/> is true.</summary>
     public abstract ChunkFailure? Failure { get; }
 

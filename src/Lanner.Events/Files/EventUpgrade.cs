@@ -7,8 +7,7 @@ namespace Lanner.Events.Files;
 /// Makes events of older captures into events of today's schema: enter events are merged into their exit events, codes that were
 /// replaced are rebuilt, parameters that came later are added. What is unknown stays empty.
 /// </summary>
-/// <param name="showEnterEvents">Hands out also the enter events that today's schema has beside exit events with the same values.</param>
-sealed class EventUpgrade(bool showEnterEvents)
+sealed class EventUpgrade
 {
     readonly EnterEvents _enters = new();
     readonly EventAssembler[] _assemblers = [new(), new()];
@@ -43,8 +42,8 @@ sealed class EventUpgrade(bool showEnterEvents)
                 continue;
             }
 
-            if (verdict is UpgradeVerdict.Keep or UpgradeVerdict.KeepAndShowEnter) _enters.Store(e);
-            if (!IsShown(verdict)) break;
+            if (verdict == UpgradeVerdict.Keep) _enters.Store(e);
+            if (verdict != UpgradeVerdict.Show) break;
             if (i > 0) Upgraded++;
             return true;
         }
@@ -52,9 +51,6 @@ sealed class EventUpgrade(bool showEnterEvents)
         Merged++;
         return false;
     }
-
-    bool IsShown(UpgradeVerdict verdict) => verdict == UpgradeVerdict.Show
-        || showEnterEvents && verdict is UpgradeVerdict.ShowEnter or UpgradeVerdict.KeepAndShowEnter;
 
     /// <summary>Replaces an event by what is built of it.</summary>
     [MethodImpl(FirstCall.Optimized)]

@@ -20,6 +20,8 @@ sealed class FileChunks(SafeFileHandle file) : ChunkSource
 
     public override bool Ended => _ended;
 
+    public override double PartRead => _disposed || RandomAccess.GetLength(file) is not (> 0 and var size) ? 0 : Math.Min(1.0, (double)_offset / size);
+
     public override ChunkFailure? Failure => _failure;
 
     public override bool TryTake(out byte[] chunk, out int length)

@@ -8,6 +8,8 @@ sealed class InputStream(Stream inner, TimeSpan? followInterval) : Stream
 {
     readonly ManualResetEventSlim _stopped = new();
     readonly byte[] _peeked = new byte[2];
+    readonly long _size = inner.CanSeek ? inner.Length : 0;
+    long _read;
     int _peekedStart;
     int _peekedEnd;
 
@@ -20,6 +22,9 @@ sealed class InputStream(Stream inner, TimeSpan? followInterval) : Stream
     public override long Length => throw new NotSupportedException();
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <summary>How much was read, from 0 to 1, asked from any thread; 0 where the size is not known.</summary>
+    public double PartRead => _size > 0 ? Math.Min(1.0, (double)Interlocked.Read(ref _read) / _size) : 0;
 
     /// <summary>True once a read found nothing more.</summary>
     public bool ReachedEnd { get; private set; }
@@ -74,6 +79,7 @@ sealed class InputStream(Stream inner, TimeSpan? followInterval) : Stream
             // Asked before the read: what was written before the stop is still read.
             var stopped = _stopped.IsSet;
             var count = inner.Read(buffer);
+            Interlocked.Add(ref _read, count);
             if (count > 0 || buffer.IsEmpty) return count;
             if (followInterval is not { } interval || stopped)
             {

@@ -58,6 +58,8 @@ sealed class ThreadChunks : ChunkSource
         }
     }
 
+    public override double PartRead => _input.PartRead;
+
     public override ChunkFailure? Failure
     {
         get

@@ -7,12 +7,8 @@ enum UpgradeVerdict : byte
     Show,
     /// <summary>It has no place in today's schema.</summary>
     LeaveOut,
-    /// <summary>An enter event that today's schema has too: shown where they are wanted.</summary>
-    ShowEnter,
     /// <summary>An enter event, kept for its exit event.</summary>
     Keep,
-    /// <summary>An enter event kept for its exit event, and shown where they are wanted.</summary>
-    KeepAndShowEnter,
     /// <summary>Rebuilt; what comes out has a verdict of its own.</summary>
     Build,
 }
@@ -64,9 +60,8 @@ static class UpgradePlans
         return ConversionTable.Find((int)info.Code, count)?.Action switch
         {
             null => info.Status == EventStatus.Old ? UpgradeVerdict.LeaveOut : UpgradeVerdict.Show,
-            ConversionAction.Store => UpgradeVerdict.Keep,
-            ConversionAction.StoreAndPass => UpgradeVerdict.KeepAndShowEnter,
-            ConversionAction.Pass => UpgradeVerdict.ShowEnter,
+            ConversionAction.Store or ConversionAction.StoreAndPass => UpgradeVerdict.Keep,
+            ConversionAction.Pass => UpgradeVerdict.LeaveOut,
             _ => UpgradeVerdict.Build,
         };
     }

@@ -30,13 +30,15 @@ public sealed class EventPrinter
     readonly EventFilter? _filter;
     readonly LineBuffer _to;
     readonly PrintStyle _style;
-    readonly OutputMemory _memory = new();
+    readonly OutputMemory _memory;
     readonly ArrayBufferWriter<byte> _line = new(1024);
     readonly EventJsonValues _json;
     readonly (byte[] Key, OutputField Field)[] _fields;
 
-    public EventPrinter(OutputFormat format, EventFilter? filter, LineBuffer to, PrintStyle style)
+    /// <param name="form">How fields that hold data are written; as on the scratch of the feed.</param>
+    public EventPrinter(OutputFormat format, EventFilter? filter, LineBuffer to, PrintStyle style, EventForm? form = null)
     {
+        _memory = new OutputMemory { Form = form };
         _format = format;
         _filter = filter;
         _to = to;
@@ -45,14 +47,28 @@ public sealed class EventPrinter
         _fields = [.. format.Fields.OrderBy(f => f.Name, StringComparer.Ordinal).Select((f, i) => (Key(f.Name, i == 0), f))];
     }
 
-    /// <summary>True when the event was printed.</summary>
+    /// <summary>The stream's own events are printed, too.</summary>
+    public bool ShowsInternal { get; init; }
+
+    /// <summary>Nothing is printed: events are only chosen.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>Counts the events that the filter lets through, by type; null when nobody asks.</summary>
+    public EventTypeCounts? Counts { get; init; }
+
+    /// <summary>True when the event was printed, or would have been.</summary>
     /// <exception cref="IOException">The output takes no more.</exception>
     public bool Print(in EventContext context)
     {
-        if (IsInternal(context.Event)) return false;
+        var isShown = ShowsInternal || !IsInternal(context.Event);
+        if (!isShown && Counts is null) return false;
         if (_filter is not null && !_filter.Matches(context)) return false;
+        Counts?.Add(context.Event);
+        if (!isShown) return false;
+        if (IsQuiet) return true;
         if (_style == PrintStyle.Json ? WriteJson(context) : WriteText(context))
         {
+            context.Scratch.LastShownNs = context.Event.TimeNs;
             _to.EndLine();
             return true;
         }

@@ -85,7 +85,7 @@ static class ArgumentText
                 AppendFlags(ref text, parameter.Values, (uint)number);
                 return;
             case ParameterType.EnumFlags8 or ParameterType.EnumFlags16 or ParameterType.EnumFlags32:
-                AppendEnum(ref text, parameter.Values, (uint)number);
+                AppendEnum(ref text, parameter.Values, (uint)number, firstOnly: context.Scratch.Form is not null);
                 return;
         }
     }
@@ -182,8 +182,8 @@ static class ArgumentText
         }
     }
 
-    /// <summary>Every name of the value: some values have two.</summary>
-    static void AppendEnum(ref ScratchText text, FlagTable? table, uint value)
+    /// <summary>Every name of the value, as some values have two; lists of events have the first.</summary>
+    static void AppendEnum(ref ScratchText text, FlagTable? table, uint value, bool firstOnly)
     {
         if (table is null) return;
         var first = true;
@@ -192,6 +192,7 @@ static class ArgumentText
             if (entry != value) continue;
             if (!first) text.Append((byte)'|');
             text.Append(name);
+            if (firstOnly) return;
             first = false;
         }
     }

@@ -16,6 +16,16 @@ static class ClockText
         return text.Text;
     }
 
+    /// <summary><c>1.000000123</c>: seconds with nanoseconds.</summary>
+    public static ReadOnlySpan<byte> Seconds(FieldScratch scratch, ulong ns)
+    {
+        var text = new ScratchText(scratch, Longest);
+        text.Append((long)(ns / NsPerSecond));
+        text.Append((byte)'.');
+        text.Append((long)(ns % NsPerSecond), 9);
+        return text.Text;
+    }
+
     /// <summary><c>2026-01-31 15:04:05.123456789</c>, or without the fraction; local time.</summary>
     public static ReadOnlySpan<byte> DateTime(FieldScratch scratch, ulong timeNs, bool fraction)
     {

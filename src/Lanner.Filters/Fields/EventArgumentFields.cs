@@ -30,8 +30,14 @@ static class EventArgumentFields
     {
         var info = context.Event.Info;
         // The parameters of a call without an event of its own are its number, which its name tells already.
-        if (info.Code == EventCode.SyscallExit) return value.Set(default(ReadOnlySpan<byte>));
+        if (info.Code is EventCode.SyscallExit or EventCode.SyscallEnterOld0) return value.Set(default(ReadOnlySpan<byte>));
         var text = new ScratchText(context.Scratch, FieldScratch.Limit);
+        if (context.Scratch.Form is { } form)
+        {
+            ListedArguments.Append(ref text, context.AsWritten(), form);
+            return value.Set(text.Text);
+        }
+
         var count = Math.Min(info.Parameters.Length, context.Event.ParameterCount);
         for (var i = 0; i < count; i++)
         {

@@ -42,7 +42,7 @@ static class EventFields
         Define.One("evt.deltatime.ns", RelativeTime, Lifetime.Event, "Nanoseconds of evt.deltatime beyond its whole seconds.",
             static (in context, ref value) => value.Set(SincePrevious(in context) % NsPerSecond)),
         Define.One("evt.outputtime", Text, Lifetime.Event, "Time as event lists show it: local, with nanoseconds.",
-            static (in context, ref value) => value.Set(ClockText.Time(context.Scratch, context.Event.TimeNs, fraction: true)),
+            static (in context, ref value) => value.Set(OutputTime(in context)),
             outputOnly: true),
         Define.One("evt.type", Text, Lifetime.Event,
             "Name of the event, such as openat; of a system call without an event of its own the call's name.",
@@ -89,6 +89,19 @@ static class EventFields
             EventCode.SyscallExit or EventCode.SyscallEnterOld0 => SyscallNames.Utf8((int)view.Int64(0)),
             EventCode.AsynceventEnter => view.Text(1),
             _ => view.Info.NameUtf8,
+        };
+    }
+
+    static ReadOnlySpan<byte> OutputTime(scoped in EventContext context)
+    {
+        var e = context.Event;
+        return (context.Scratch.Form?.Time ?? TimeForm.Clock) switch
+        {
+            TimeForm.Epoch => ClockText.Seconds(context.Scratch, e.TimeNs),
+            TimeForm.SinceFirst => ClockText.Seconds(context.Scratch, SinceFirst(in context)),
+            TimeForm.Latency => ClockText.Seconds(context.Scratch, e.Origins.LatencyNs),
+            TimeForm.SinceShown => ClockText.Seconds(context.Scratch, Since(e.TimeNs, context.Scratch.LastShownNs)),
+            _ => ClockText.Time(context.Scratch, e.TimeNs, fraction: true),
         };
     }
 

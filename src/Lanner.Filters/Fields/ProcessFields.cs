@@ -10,7 +10,7 @@ static class ProcessFields
     public static IEnumerable<FieldDefinition> All =>
     [
         Define.One("proc.name", Text, Lifetime.Image, "The kernel's short name of the process, at most 15 characters.",
-            static (in context, ref value) => context.Process is { } process && value.Set(process.Name)),
+            static (in context, ref value) => context.Process is { } process && value.Set(NameOf(process, in context))),
         Define.One("proc.exe", Text, Lifetime.Image, "The first argument: what the program was told its name is.",
             static (in context, ref value) => context.Process is { } process && value.Set(process.Exe)),
         Define.One("proc.exepath", Text, Lifetime.Image, "Path of the program's file.",
@@ -95,6 +95,10 @@ static class ProcessFields
             static (in context, ref value) => context.Process is { } process && value.Set((long)Math.Max(0, process.ThreadCount - 1))),
         .. Standard(0, "stdin", "input"), .. Standard(1, "stdout", "output"), .. Standard(2, "stderr", "error output"),
     ];
+
+    /// <summary>Lists of events have a mark for a process of which nothing but its number is known.</summary>
+    static ReadOnlySpan<byte> NameOf(Process process, scoped in EventContext context) =>
+        process.Name.Length == 0 && context.Scratch.Form is not null ? "<NA>"u8 : process.Name;
 
     /// <summary>The first argument and the others, joined by blanks.</summary>
     public static ReadOnlySpan<byte> ExeLine(FieldScratch scratch, Process process)

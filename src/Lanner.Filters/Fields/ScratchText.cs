@@ -17,6 +17,8 @@ ref struct ScratchText
 
     public ScratchText(FieldScratch scratch, int capacity) => _memory = scratch.Take(capacity);
 
+    public ScratchText(Span<byte> memory) => _memory = memory;
+
     public readonly ReadOnlySpan<byte> Text => _memory[.._length];
 
     public readonly int Length => _length;

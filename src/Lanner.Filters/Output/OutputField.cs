@@ -92,7 +92,7 @@ public sealed class OutputField
     {
         if (!_source.IsList)
         {
-            OutputValue.Write(_source.Type, value, writer, memory.Base64);
+            OutputValue.Write(_source.Type, value, writer, memory);
             return;
         }
 
@@ -100,7 +100,7 @@ public sealed class OutputField
         for (var index = 0; index == 0 || TryNext(context, memory, index, ref value); index++)
         {
             if (index > 0) writer.Write(IsProperList ? ","u8 : " "u8);
-            OutputValue.Write(_source.Type, value, writer, memory.Base64);
+            OutputValue.Write(_source.Type, value, writer, memory);
         }
 
         if (IsProperList) writer.Write(")"u8);
@@ -133,7 +133,7 @@ public sealed class OutputField
                 break;
             case FieldType.Bytes:
                 memory.Column.ResetWrittenCount();
-                OutputValue.Write(FieldType.Bytes, value, memory.Column, memory.Base64);
+                OutputValue.Write(FieldType.Bytes, value, memory.Column, memory);
                 writer.Text(this, memory.Column.WrittenSpan);
                 break;
             default:

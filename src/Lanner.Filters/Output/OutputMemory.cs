@@ -8,6 +8,9 @@ public sealed class OutputMemory
     /// <summary>Data that is no text is written in Base64; otherwise what is not printable becomes a point.</summary>
     public bool Base64 { get; init; }
 
+    /// <summary>The form in which lists of events have data; null for that of rules.</summary>
+    public EventForm? Form { get; init; }
+
     internal WorkingMemory Working { get; } = new();
 
     /// <summary>Where a value is written that must be padded or cut.</summary>

@@ -1,13 +1,15 @@
 using System.Buffers;
 using System.Buffers.Text;
 
+using Lanner.Filters.Fields;
+
 namespace Lanner.Filters;
 
 /// <summary>Values as text.</summary>
 static class OutputValue
 {
-    /// <param name="base64">For raw data: in Base64.</param>
-    public static void Write(FieldType type, in FieldValue value, IBufferWriter<byte> writer, bool base64)
+    /// <param name="memory">Tells how raw data is written.</param>
+    public static void Write(FieldType type, in FieldValue value, IBufferWriter<byte> writer, OutputMemory memory)
     {
         switch (type)
         {
@@ -15,7 +17,8 @@ static class OutputValue
                 writer.Write(value.Text);
                 break;
             case FieldType.Bytes:
-                if (base64) WriteBase64(value.Text, writer);
+                if (memory.Form is { Data: not DataForm.Points } form) WriteForm(value.Text, form, writer);
+                else if (memory.Base64) WriteBase64(value.Text, writer);
                 else WriteBytes(value.Text, writer);
                 break;
             case FieldType.Bool:
@@ -39,6 +42,15 @@ static class OutputValue
         else if (type is FieldType.Unsigned or FieldType.AbsoluteTime) Utf8Formatter.TryFormat((ulong)value.Number, room, out length);
         else Utf8Formatter.TryFormat(value.Number, room, out length);
         writer.Advance(length);
+    }
+
+    static void WriteForm(ReadOnlySpan<byte> bytes, EventForm form, IBufferWriter<byte> writer)
+    {
+        // Rows of hexadecimal need the most: 68 characters for 16 bytes.
+        var room = writer.GetSpan(68 * (bytes.Length / 16 + 1) + 1);
+        var text = new ScratchText(room);
+        DataText.Append(ref text, bytes, form);
+        writer.Advance(text.Length);
     }
 
     static void WriteBase64(ReadOnlySpan<byte> bytes, IBufferWriter<byte> writer)
