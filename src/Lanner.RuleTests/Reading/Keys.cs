@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 using Lanner.Yaml;
 
@@ -10,6 +11,12 @@ namespace Lanner.RuleTests.Reading;
 /// </summary>
 sealed class Keys
 {
+    /// <summary>As much as the probe keeps of a text.</summary>
+    public const int LongestText = 4096;
+
+    /// <summary>Things of one kind in one place. Aliases could make a short file into very many.</summary>
+    const int MostEntries = 500;
+
     readonly YamlMapping? _map;
     readonly string _what;
     readonly HashSet<string> _asked = new(StringComparer.Ordinal);
@@ -85,7 +92,7 @@ sealed class Keys
     public IReadOnlyList<(string Text, YamlNode Node)>? Texts(string key)
     {
         if (Find(key) is not { } value) return null;
-        if (value is YamlSequence list) return [.. list.Items.Select(item => (TextOf(item, key) ?? "", item)).Where(t => t.Item1.Length > 0)];
+        if (value is YamlSequence list) return [.. Bounded(list.Items, value).Select(item => (TextOf(item, key) ?? "", item)).Where(t => t.Item1.Length > 0)];
         return TextOf(value, key) is { } text ? [(text, value)] : [];
     }
 
@@ -93,7 +100,7 @@ sealed class Keys
     public IEnumerable<(YamlScalar Name, YamlNode Value)> Map(string key, string what)
     {
         if (Find(key) is not { } value) return [];
-        return new Keys(File, value, Problems, what).Entries;
+        return Bounded([.. new Keys(File, value, Problems, what).Entries], value);
     }
 
     /// <summary>The items of a list.</summary>
@@ -152,10 +159,19 @@ sealed class Keys
         return true;
     }
 
-    string? TextOf(YamlNode value, string key)
+    /// <summary>The text of a value; null after it was reported that it is none.</summary>
+    public string? TextOf(YamlNode value, string key)
     {
-        if (value is YamlScalar { Text: var text }) return text;
-        Error(value, $"'{key}' must be a single value, not {value.Kind}");
+        if (value is not YamlScalar { Text: var text }) Error(value, $"'{key}' must be a single value, not {value.Kind}");
+        else if (Encoding.UTF8.GetByteCount(text) > LongestText) Error(value, $"'{key}' has more than the {LongestText:N0} bytes that a text may have");
+        else return text;
         return null;
+    }
+
+    T[] Bounded<T>(T[] items, YamlNode at)
+    {
+        if (items.Length <= MostEntries) return items;
+        Error(at, $"these are more than {MostEntries}");
+        return [];
     }
 }

@@ -13,6 +13,9 @@ public sealed class TestFileReader
 {
     static readonly string[] s_itemWords = ["test", "setup", "rule_files"];
 
+    /// <summary>All captures of a file together: what a few thousand tests need, and no more than memory has.</summary>
+    const long MostBytes = 64 << 20;
+
     readonly SourceFile _file;
     readonly TestProblems _problems;
     readonly List<RuleTest> _tests = [];
@@ -20,6 +23,7 @@ public sealed class TestFileReader
     readonly Dictionary<string, IPAddress[]> _hostNames = new(StringComparer.OrdinalIgnoreCase);
     readonly HashSet<string> _names = new(StringComparer.Ordinal);
     YamlNode? _setup;
+    long _bytes;
 
     TestFileReader(SourceFile file, TestProblems problems) => (_file, _problems) = (file, problems);
 
@@ -116,7 +120,9 @@ public sealed class TestFileReader
         }
         else
         {
-            made = Describe(setup, test);
+            made = _bytes > MostBytes ? null : Describe(setup, test);
+            _bytes += made?.Length ?? 0;
+            if (_bytes > MostBytes) test.Error(test.Node, $"the tests of this file come to more than {MostBytes >> 20} MiB of events", "use several files");
         }
 
         var expected = ReadExpected(test, fires ?? []);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 
+using Lanner.Filters;
 using Lanner.Rules;
 
 namespace Lanner.RuleTests.Running;
@@ -10,6 +11,10 @@ static class FieldText
 {
     /// <summary>Null when it is missing.</summary>
     public static string? Of(Alert alert, string field) => alert.Fields.FirstOrDefault(f => f.Name == field) is { } found ? Text(found) : null;
+
+    /// <summary>A field with its argument, and nothing behind it.</summary>
+    public static bool IsField(string name, FieldCatalogue catalogue) =>
+        OutputFormat.Compile($"%{name}", catalogue).Format is { Fields: [var field] } && field.Name == name;
 
     static string? Text(AlertField field) => field.Kind switch
     {

@@ -15,6 +15,8 @@ namespace Lanner.RuleTests.Running;
 sealed class Replay : ISnapshotConsumer
 {
     static readonly ContainerTableOptions s_containers = new() { RecordsFollow = true, NoSourceReason = "the capture does not describe it" };
+    const int BatchSize = 4096;
+
     static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(100);
 
     readonly RuleSet _rules;
@@ -47,7 +49,7 @@ sealed class Replay : ISnapshotConsumer
         var step = new Step(this);
         while (!source.IsFinished)
         {
-            if (source.Poll(ref step, 1) == 0) source.Wait(s_wait);
+            if (source.Poll(ref step, BatchSize) == 0) source.Wait(s_wait);
         }
 
         Flush();

@@ -36,7 +36,7 @@ public sealed class TestRules : IAsyncDisposable
         var named = HostNameFields.All(names).ToDictionary(d => d.Name);
         var catalogue = new FieldCatalogue(AllFields.Definitions.Select(d => named.GetValueOrDefault(d.Name, d)));
         var fields = file.Tests.SelectMany(test => test.Expected).SelectMany(expected => expected.Fields).Select(field => field.Field).Distinct()
-            .Where(field => OutputFormat.Compile($"%{field}", catalogue).Format is not null).ToList();
+            .Where(field => FieldText.IsField(field, catalogue)).ToList();
         var options = new RuleSetOptions { Additions = [OutputAddition.ContainerIdentity, new OutputAddition { ExtraFields = fields }] };
         var result = Build(new RuleSetBuilder(catalogue, options), addRules);
         var all = result.RuleSet is null ? null : Build(new RuleSetBuilder(catalogue, options with { Selectors = [RuleSelector.EnableName("*")] }), addRules).RuleSet;

@@ -43,7 +43,7 @@ public sealed class TestRunner
             {
                 foreach (var (field, _) in fields)
                 {
-                    if (Lanner.Filters.OutputFormat.Compile($"%{field}", _all.Catalogue).Format is null)
+                    if (!FieldText.IsField(field, _all.Catalogue))
                         Add(position, $"test '{test.Name}': there is no field {field}", NearestWord.Of(field, _all.Catalogue.Definitions.Select(f => f.Name)) is { } near ? $"did you mean {near}?" : null);
                 }
             }
@@ -120,15 +120,10 @@ public sealed class TestRunner
     {
         if (expected.Count is { } count && count != alerts.Count) failures.Add($"'{expected.Rule}' gave {alerts.Count} alerts, not {count}");
         if (alerts.Count == 0) return;
-        string? nearest = null;
-        foreach (var alert in alerts)
-        {
-            var difference = Difference(expected, alert);
-            if (difference is null) return;
-            nearest ??= difference;
-        }
-
-        failures.Add($"'{expected.Rule}': {nearest}{(alerts.Count > 1 ? $" (and {alerts.Count - 1} more alerts that differ)" : "")}");
+        // Of several alerts the one that has most of it is meant.
+        var nearest = alerts.MaxBy(alert => expected.Fields.Count(field => FieldText.Of(alert, field.Field) == field.Value))!;
+        if (Difference(expected, nearest) is not { } difference || alerts.Exists(alert => Difference(expected, alert) is null)) return;
+        failures.Add($"'{expected.Rule}': {difference}{(alerts.Count > 1 ? $" (and {alerts.Count - 1} more alerts that differ)" : "")}");
     }
 
     static string? Difference(ExpectedAlert expected, Alert alert)

@@ -32,7 +32,7 @@ sealed class CallEffects(Scene scene, SceneProcess actor, EventInfo info, Func<s
                 actor.Cwd = path.StartsWith('/') ? path : $"{actor.Cwd.TrimEnd('/')}/{path}";
                 break;
             case "setsid":
-                actor.SessionId = actor.VirtualPgid = actor.VirtualPid;
+                actor.SessionId = actor.ToldSessionId = actor.VirtualPgid = actor.VirtualPid;
                 break;
             case "setuid":
                 SetUser(Given("uid"));

@@ -105,6 +105,8 @@ sealed class CallReader(Scene scene, Keys keys, SceneProcess actor)
 
     void Take(YamlScalar key, YamlNode value, HashSet<string> allowed, string call)
     {
+        // A key without a value is as good as none, but must be one.
+        if (value.IsNull && allowed.Contains(key.Text)) return;
         if (!allowed.Contains(key.Text)) keys.Error(key, $"{call} has no parameter {Keys.Shorten(key.Text)}", Keys.Suggest(key.Text, [.. allowed, "fails"]));
         else if (_given.TryGetValue(key.Text, out _)) keys.Error(key, $"'{key.Text}' is given twice");
         else _given[key.Text] = value;

@@ -11,6 +11,7 @@ namespace Lanner.RuleTests.Scenes;
 sealed class ContainerReader(Scene scene)
 {
     const ulong AgeNs = 600_000_000_000;
+    const int MostContainers = 64;
 
     static readonly (string Word, ContainerEngine Engine)[] s_engines =
     [
@@ -29,6 +30,12 @@ sealed class ContainerReader(Scene scene)
             {
                 scope.Error(name, $"a container cannot be called '{Keys.Shorten(name.Text)}'", "host and init are taken, and a dot stands before what belongs to a container");
                 continue;
+            }
+
+            if (scene.Containers.Count >= MostContainers)
+            {
+                scope.Error(name, $"a test has at most {MostContainers} containers");
+                return;
             }
 
             // An image alone is description enough.
@@ -189,6 +196,7 @@ sealed class ContainerReader(Scene scene)
         };
         init.VirtualPid = container.SharesHostPids ? init.Pid : 1;
         init.SessionId = init.VirtualPgid = init.VirtualPid;
+        init.ToldSessionId = container.Runtime!.SessionId;
         init.Pgid = init.Pid;
         ProcessReader.SetProgram(init, container.Command);
         return init;

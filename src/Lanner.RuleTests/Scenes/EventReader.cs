@@ -97,6 +97,7 @@ sealed class EventReader(Scene scene)
         container.Init = init;
         scene.Add(init);
         ProcessEvents.PutClone(scene, MakeStarting(container, init));
+        ProcessEvents.PutSession(scene, init);
         ProcessEvents.PutExec(scene, init, "execve", 0);
     }
 
@@ -104,7 +105,7 @@ sealed class EventReader(Scene scene)
     SceneProcess MakeStarting(SceneContainer container, SceneProcess init)
     {
         var starting = container.Runtime!.Fork(init.Label, init.Pid, scene.NowNs);
-        (starting.Container, starting.VirtualPid, starting.SessionId) = (container, init.VirtualPid, init.SessionId);
+        (starting.Container, starting.VirtualPid) = (container, init.VirtualPid);
         return starting;
     }
 
@@ -118,7 +119,6 @@ sealed class EventReader(Scene scene)
 
         var keys = new Keys(test.File, value, test.Problems, "an event");
         var named = keys.Entries.Where(e => s_deeds.Contains(e.Key.Text) || CallReader.IsEvent(e.Key.Text)).ToList();
-        // A parameter may have the name of an event (what bpf or mount has, or close_range), which is then beside it.
         if (named.Count == 0)
         {
             var first = keys.Entries.FirstOrDefault().Key;
@@ -135,7 +135,13 @@ sealed class EventReader(Scene scene)
                 ReadNew(keys, actor, isExec: false);
                 break;
             case "exit":
-                if (Actor(keys, actor) is { } exiting) ProcessEvents.PutExit(scene, exiting, keys.Number("exit", 0, 255) ?? 0);
+                keys.Known("exit");
+                if (Actor(keys, actor) is { } exiting)
+                {
+                    ProcessEvents.PutExit(scene, exiting, keys.Number("exit", 0, 255) ?? 0);
+                    scene.Remove(exiting);
+                }
+
                 keys.End();
                 break;
             default:
@@ -158,14 +164,12 @@ sealed class EventReader(Scene scene)
         if (process is null)
         {
             if (_processes.ReadParent(keys) is not { } parent) return;
-
-            process = parent.Process.Fork(label.Text, scene.NextPid(), scene.NowNs + 1_000_000);
-            if (parent.Container != parent.Process.Container) ProcessReader.Enter(process, parent.Container);
-            process.VirtualPid = process.Container is { SharesHostPids: false } container ? container.NextVirtualPid() : process.Pid;
+            process = ProcessReader.MakeChild(label.Text, scene.NextPid(), parent.Process, parent.Container, scene.NowNs + 1_000_000);
             scene.Add(process);
-            if (keys.Find("vpid") is not null) process.VirtualPid = keys.Number("vpid", 1, int.MaxValue) ?? process.VirtualPid;
+            process.VirtualPid = keys.Number("vpid", 1, int.MaxValue) ?? process.VirtualPid;
             if (!isExec) _processes.ReadAttributes(keys, process);
             ProcessEvents.PutClone(scene, process);
+            if (!isExec) ProcessEvents.PutSession(scene, process);
         }
         else if (!isExec)
         {
@@ -198,9 +202,10 @@ sealed class EventReader(Scene scene)
 
         var failure = CallReader.ReadFailure(keys);
         var after = failure == 0 ? process : process.Fork(label, process.Pid, process.StartNs);
-        if (failure != 0) (after.Parent, after.VirtualPid) = (process.Parent, process.VirtualPid);
+        if (failure != 0) (after.Parent, after.VirtualPid, after.ToldSessionId) = (process.Parent, process.VirtualPid, process.SessionId);
         _processes.ReadProgram(keys, after, "exec", label);
         _processes.ReadAttributes(keys, after);
+        ProcessEvents.PutSession(scene, after);
         ProcessEvents.PutExec(scene, after, call, failure);
     }
 

@@ -16,6 +16,14 @@ static class ProcessEvents
         scene.Put(builder);
     }
 
+    /// <summary>Tells that the process leads a session, where it was not told before.</summary>
+    public static void PutSession(Scene scene, SceneProcess process)
+    {
+        if (process.SessionId != process.VirtualPid || process.ToldSessionId == process.SessionId) return;
+        process.ToldSessionId = process.SessionId;
+        scene.Put(scene.Event(EventCode.SetsidExit, process).Add(process.VirtualPid));
+    }
+
     /// <param name="result">0, or the negative of an error.</param>
     public static void PutExec(Scene scene, SceneProcess process, string call, long result)
     {

@@ -14,6 +14,7 @@ sealed class ProcessReader(Scene scene)
 {
     const ulong HourNs = 3600_000_000_000;
     const int LongestName = 15;
+    const int MostWords = 500;
     const int TerminalDevice = 34816;
 
     public void ReadBefore(Keys scope, IReadOnlySet<string> skip)
@@ -72,35 +73,34 @@ sealed class ProcessReader(Scene scene)
         return null;
     }
 
-    /// <summary>A process below that parent, with nothing of its own but its numbers.</summary>
+    /// <summary>One that stands there before the first event, and leads a group of its own.</summary>
     SceneProcess Place(string label, SceneProcess parent, SceneContainer? container = null)
     {
-        var process = parent.Fork(label, scene.NextPid(), Scene.StartNs - HourNs);
+        var process = MakeChild(label, scene.NextPid(), parent, container, Scene.StartNs - HourNs);
         // What it has open is described at it.
         process.Open.Clear();
         process.LastOpened = null;
-        if (container != parent.Container) Enter(process, container);
-        Number(process);
-        var isFirst = parent == scene.Init || container is not null && parent == container.Runtime;
-        if (isFirst) process.SessionId = process.VirtualPid;
+        process.VirtualPgid = process.VirtualPid;
+        process.Pgid = process.Pid;
+        if (parent == scene.Init) process.SessionId = process.VirtualPid;
         return process;
     }
 
-    /// <summary>What changes for one that the runtime puts into a container.</summary>
-    public static void Enter(SceneProcess process, SceneContainer? container)
+    /// <summary>
+    /// A new process, as it is right after clone. One that the runtime puts into a container from outside has what the container says, and
+    /// leads a session.
+    /// </summary>
+    public static SceneProcess MakeChild(string label, int pid, SceneProcess parent, SceneContainer? container, ulong nowNs)
     {
+        var process = parent.Fork(label, pid, nowNs);
         process.Container = container;
+        process.VirtualPid = container is { SharesHostPids: false } ? container.NextVirtualPid() : pid;
+        if (container == parent.Container) return process;
         process.Uid = container?.Uid ?? 0;
         process.Capabilities = SceneCapabilities.Of(process.Uid, container);
-        process.SessionId = 0;
-    }
-
-    /// <summary>Gives it the number that it has in its container.</summary>
-    public static void Number(SceneProcess process)
-    {
-        process.VirtualPid = process.Container is { SharesHostPids: false } container ? container.NextVirtualPid() : process.Pid;
-        process.VirtualPgid = process.VirtualPid;
-        process.Pgid = process.Pid;
+        process.SessionId = process.VirtualPgid = process.VirtualPid;
+        process.Pgid = pid;
+        return process;
     }
 
     /// <summary>The program: a command line, and what says more of it.</summary>
@@ -153,8 +153,8 @@ sealed class ProcessReader(Scene scene)
     /// <summary>A command line as text or as a list; at least one word.</summary>
     public static IReadOnlyList<string> Words(Keys keys, YamlNode node, string what)
     {
-        if (node is YamlSequence { Items.Length: > 0 } list && list.Items.All(item => item is YamlScalar)) return [.. list.Items.Select(item => ((YamlScalar)item).Text)];
-        if (node is YamlScalar { Text: var text } && CommandLine.Split(text) is { Count: > 0 } words) return words;
+        if (node is YamlSequence { Items.Length: > 0 and <= MostWords } list) return [.. list.Items.Select(item => keys.TextOf(item, what) ?? "")];
+        if (node is YamlScalar && keys.TextOf(node, what) is { } text && CommandLine.Split(text) is { Count: > 0 } words) return words;
         keys.Error(node, $"'{what}' is a command line, as text or as a list of its words");
         return ["app"];
     }

@@ -63,6 +63,9 @@ sealed class Scene
 
     public void Add(SceneProcess process) => _processes[process.Label] = process;
 
+    /// <summary>From here on its name is free.</summary>
+    public void Remove(SceneProcess process) => _processes.Remove(process.Label);
+
     /// <summary>An event a millisecond after the one before.</summary>
     public EventBuilder Event(EventCode code, SceneProcess process) => new(code, NowNs += 1_000_000, process.Pid);
 

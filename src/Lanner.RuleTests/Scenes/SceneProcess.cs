@@ -9,6 +9,8 @@ sealed class SceneProcess
 {
     public const long FirstFreeFd = 3;
 
+    const int LongestList = 4096;
+
     public required string Label { get; init; }
 
     public required int Pid { get; init; }
@@ -44,6 +46,9 @@ sealed class SceneProcess
 
     /// <summary>Of the session's and the group's leader, as the process numbers them.</summary>
     public long SessionId { get; set; }
+
+    /// <summary>What events have told of it: neither clone nor exec names a session, only the call that begins one does.</summary>
+    public long ToldSessionId { get; set; }
 
     public long VirtualPgid { get; set; }
 
@@ -103,6 +108,7 @@ sealed class SceneProcess
     {
         Label = label, Pid = pid, Parent = this, Container = Container, Exe = Exe, ExePath = ExePath, Name = Name, Args = Args, Cwd = Cwd,
         Environment = Environment, Uid = Uid, Gid = Gid, LoginUid = LoginUid, Tty = Tty, VirtualPid = pid, SessionId = SessionId,
+        ToldSessionId = SessionId,
         VirtualPgid = VirtualPgid, Pgid = Pgid, Capabilities = Capabilities, IsExeWritable = IsExeWritable, IsExeUpperLayer = IsExeUpperLayer,
         IsExeLowerLayer = IsExeLowerLayer, IsExeFromMemfd = IsExeFromMemfd, ExeInode = ExeInode, ExeChangedNs = ExeChangedNs,
         StartNs = nowNs, Open = new Dictionary<long, SceneDescriptor>(Open), LastOpened = LastOpened,
@@ -120,7 +126,12 @@ sealed class SceneProcess
         ExecNs = StartNs, Descriptors = Descriptors,
     };
 
-    static byte[] ZeroEnded(IReadOnlyList<string> texts) => Encoding.UTF8.GetBytes(string.Concat(texts.Select(text => text + '\0')));
+    /// <summary>Cut where the probe cuts it.</summary>
+    static byte[] ZeroEnded(IReadOnlyList<string> texts)
+    {
+        var bytes = Encoding.UTF8.GetBytes(string.Concat(texts.Select(text => text + '\0')));
+        return bytes.Length <= LongestList ? bytes : [.. bytes.AsSpan(0, LongestList - 1), 0];
+    }
 }
 
 /// <summary>What is known of an open descriptor.</summary>

@@ -68,7 +68,7 @@ sealed class SocketCall
         var port = (ushort)(_isOut ? 40_000 : 80);
         if (IPAddress.IsLoopback(address)) return new SocketEnd(address, port, "");
         if (far.Family == SocketEnd.IPv6) return new SocketEnd(IPAddress.Parse(actor.Container is null ? "2001:db8::2" : "fd00::2"), port, "");
-        var own = actor.Container is { SharesHostPids: var _, Detail.HostNetwork: false } container ? container.Address : IPAddress.Parse("192.168.0.2");
+        var own = actor.Container is { Detail.HostNetwork: false } container ? container.Address : IPAddress.Parse("192.168.0.2");
         return new SocketEnd(own, port, "");
     }
 }

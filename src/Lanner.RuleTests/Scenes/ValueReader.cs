@@ -25,9 +25,12 @@ sealed class ValueReader(Scene scene, Keys keys)
         switch (parameter.Type)
         {
             case ParameterType.CharBuf or ParameterType.FsPath or ParameterType.FsRelPath:
-                return node is YamlScalar { Text: var text } ? ProcessEvents.Text(text) : Wrong(parameter, node, "a text");
+                return keys.TextOf(node, parameter.Name) is { } text ? ProcessEvents.Text(text) : [];
             case ParameterType.ByteBuf:
-                return Bytes(parameter, node);
+                var bytes = Bytes(parameter, node);
+                if (bytes.Length <= Keys.LongestText) return bytes;
+                keys.Error(node, $"'{parameter.Name}' has more than the {Keys.LongestText:N0} bytes that an event keeps");
+                return [];
             case ParameterType.SockAddr:
                 return node is YamlScalar { Text: var address } && SocketEnd.Parse(address) is { } end ? end.ToAddress() : Wrong(parameter, node, $"an address such as {AddressHint}");
             case ParameterType.SockTuple:
