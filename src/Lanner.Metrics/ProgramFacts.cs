@@ -27,5 +27,6 @@ public sealed record ProgramFacts
 
     public required int Processors { get; init; }
 
+    /// <summary>Of the configuration at work.</summary>
     public IReadOnlyList<LoadedFile> ConfigurationFiles { get; init; } = [];
 }

@@ -31,6 +31,11 @@ public sealed record WatchSnapshot
 
     public required RuleEngine Engine { get; init; }
 
+    /// <summary>Since the watch began, whatever rules were at work.</summary>
+    public required long Alerts { get; init; }
+
+    public ReloadCounts Reloads { get; init; }
+
     public required IReadOnlyList<AlertOutputStatistics> Outputs { get; init; }
 
     /// <summary>Container engines with whether they can be asked now; those that nobody has are left out.</summary>

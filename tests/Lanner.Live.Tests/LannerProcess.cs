@@ -58,14 +58,14 @@ sealed partial class LannerProcess : IAsyncDisposable
     }
 
     /// <summary>Watches with the rules of this text.</summary>
-    public static async Task<LannerProcess> WatchRules(string rules, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<LannerProcess> WatchRules(string rules, IReadOnlyDictionary<string, string>? environment = null, IEnumerable<string>? arguments = null)
     {
         var file = Path.Combine(Path.GetTempPath(), $"lanner-test-{Guid.NewGuid():N}.yaml");
         await File.WriteAllTextAsync(file, rules);
         try
         {
             // Who watches notices when its rules go away.
-            return await Watch(["--rules", file, "-o", "watch_config_files=false"], environment);
+            return await Watch(["--rules", file, "-o", "watch_config_files=false", .. arguments ?? []], environment);
         }
         finally
         {

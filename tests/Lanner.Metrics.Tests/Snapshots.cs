@@ -53,6 +53,7 @@ static class Snapshots
             Capture = Capture(read: 1000, submitted: 1010, ("ring_full", 30), ("too_large", 2), ("scratch", 1)),
             State = new StateStatistics { Processes = 10, Threads = 20, Descriptors = 300, ThreadsEvicted = 4 },
             Engine = engine ?? Engine(),
+            Alerts = 17,
             Outputs = [Output("stdout"), Output("http") with { IsFailing = true, LastFailure = "refused", Queued = 7, DroppedByReason = [5, 0, 0, 0, 0] }],
             Engines = [("docker", true)],
             Flight = new FlightRecorderStatistics { MemoryBytes = 1, Captures = 2, Extended = 3, Skipped = 4, Failed = 5, Removed = 6, EventsLost = 7, ChunksEvicted = 8 },

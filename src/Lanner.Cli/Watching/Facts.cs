@@ -1,3 +1,4 @@
+using Lanner.Configuration;
 using Lanner.Metrics;
 
 namespace Lanner.Cli;
@@ -5,7 +6,7 @@ namespace Lanner.Cli;
 /// <summary>What metrics say of the program and the host it watches.</summary>
 static class Facts
 {
-    public static ProgramFacts Read(WatchPlan plan, Feed feed) => new()
+    public static ProgramFacts Read(Feed feed, LannerConfiguration configuration) => new()
     {
         Version = Falco.FalcoVersion.Own,
         FalcoVersion = Falco.FalcoVersion.Falco,
@@ -15,8 +16,13 @@ static class Facts
         Started = System.Diagnostics.Process.GetCurrentProcess().StartTime,
         Booted = DateTimeOffset.UtcNow - TimeSpan.FromMilliseconds(Environment.TickCount64),
         Processors = Environment.ProcessorCount,
-        ConfigurationFiles = [.. plan.Configuration.Digests.Select(d => new LoadedFile(Path.GetFileName(d.Path), d.Sha256))],
+        ConfigurationFiles = Files(configuration),
     };
+
+    /// <summary>After a reload.</summary>
+    public static ProgramFacts With(this ProgramFacts facts, LannerConfiguration configuration) => facts with { ConfigurationFiles = Files(configuration) };
+
+    static IReadOnlyList<LoadedFile> Files(LannerConfiguration configuration) => [.. configuration.Digests.Select(d => new LoadedFile(Path.GetFileName(d.Path), d.Sha256))];
 
     static string KernelRelease()
     {

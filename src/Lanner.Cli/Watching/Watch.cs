@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 using Lanner.Capture;
 
 namespace Lanner.Cli;
@@ -33,6 +35,11 @@ static class Watch
         {
             Console.Error.WriteLine($"{program}: {problem.Message}");
             return ExitCode.Unable;
+        }
+        catch (CryptographicException problem)
+        {
+            Console.Error.WriteLine($"{program}: {problem.Message}; nothing was started");
+            return ExitCode.BadInput;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -26,6 +26,7 @@ sealed class WatchSession : IDisposable
     /// <exception cref="CaptureException">This machine cannot capture; nothing is left behind.</exception>
     /// <exception cref="IOException">A folder or file cannot be used.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The certificate of the web server cannot be used.</exception>
     public WatchSession(WatchPlan plan, RuleSet rules, OperatorLog log, StopRequest stop)
     {
         Plan = plan;

@@ -5,13 +5,15 @@ static class WatchStages
 {
     /// <exception cref="IOException">A folder or file that a stage writes to cannot be used.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The certificate of the web server cannot be used.</exception>
     public static List<WatchStage> Create(WatchPlan plan, WatchSession session)
     {
         var stages = new List<WatchStage>();
         var flight = plan.Flight is { } options ? new FlightStage(options, session) : null;
         if (flight is not null) stages.Add(flight);
         stages.Add(new ResponseStage(plan, session));
-        if (plan.Source is not null) stages.Add(new ReloadStage(session));
+        var reload = plan.Source is null ? null : new ReloadStage(session);
+        if (reload is not null) stages.Add(reload);
         if (plan.RuleCosts) stages.Add(new RuleCostStage(plan.RuleCostInterval, session));
         if (session.Feed.IsLive)
         {
@@ -20,17 +22,18 @@ static class WatchStages
             stages.Add(new StuckOutputStage(plan.Configuration.Output.StuckAfter, session));
         }
 
-        AddMetrics(stages, flight, plan, session);
+        var fold = new FoldStage(plan.Configuration.Fold);
+        AddMetrics(stages, flight, reload, plan, session);
         // Last, so that all others see every alert.
-        stages.Add(new FoldStage(plan.Configuration.Fold));
+        stages.Add(fold);
         return stages;
     }
 
-    static void AddMetrics(List<WatchStage> stages, FlightStage? flight, WatchPlan plan, WatchSession session)
+    static void AddMetrics(List<WatchStage> stages, FlightStage? flight, ReloadStage? reload, WatchPlan plan, WatchSession session)
     {
         var (metrics, web) = (plan.Configuration.Metrics, plan.Configuration.WebServer);
         if (!metrics.IsEnabled && !web.IsEnabled) return;
-        var snapshots = new SnapshotStage(Facts.Read(plan, session.Feed), session, flight);
+        var snapshots = new SnapshotStage(Facts.Read(session.Feed, plan.Configuration), session, flight, reload);
         stages.Add(snapshots);
         if (metrics.IsEnabled) stages.Add(new MetricsStage(metrics, plan.MetricGroups, session, snapshots));
         if (web.IsEnabled) stages.Add(new WebStage(web, WatchPages.Create(plan, snapshots), session.Log));

@@ -30,6 +30,15 @@ static class ProgramMetrics
             static (s, to) => to.Add(s.Facts.Processors)) { Field = "falco.host_num_cpus" },
         new("falcosecurity_falco_duration_seconds_total", Counter, Base, "Since the watch began.",
             static (s, to) => to.Add((long)s.Elapsed.TotalSeconds)) { Field = "falco.duration_sec" },
+        new("lanner_reloads_total", Counter, Base, "Reloads of configuration and rules: done, or failed (something in them was wrong, and nothing changed).", static (s, to) =>
+        {
+            to.Add(s.Reloads.Done, "done", ("result", "done"));
+            to.Add(s.Reloads.Failed, "failed", ("result", "failed"));
+        }) { Field = "lanner.reloads." },
+        new("lanner_reload_failed", Gauge, Base, "1 after a reload that failed: what is at work is older than what is in the files.",
+            static (s, to) => to.Add(s.Reloads.LastFailed)) { Field = "lanner.reload_failed" },
+        new("falcosecurity_falco_reload_timestamp_nanoseconds", Gauge, Base, "When the configuration and rules at work were loaded, since the epoch.",
+            static (s, to) => to.Add(s.Reloads.LastDoneNs != 0 ? (ulong)s.Reloads.LastDoneNs : Nanoseconds(s.Facts.Started))) { Field = "falco.reload_ts" },
         new("lanner_healthy", Gauge, Base, "1 while /healthz answers 200: the watch sees what happens and can tell of it.",
             static (s, to) => to.Add(s.Blindness is null)) { Field = "lanner.healthy" },
         new("lanner_event_thread_age_seconds", Gauge, Base, "Since the thread that reads events last looked around; all other numbers are as old.",

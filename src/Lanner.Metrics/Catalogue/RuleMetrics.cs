@@ -5,7 +5,7 @@ using static Lanner.Metrics.MetricKind;
 
 namespace Lanner.Metrics;
 
-/// <summary>What rules did, and what each cost. A reload of the rules begins anew.</summary>
+/// <summary>What rules did, and what each cost. With a reload the counts of single rules begin anew, as with a restart.</summary>
 static class RuleMetrics
 {
     const MetricGroups Rules = MetricGroups.Rules;
@@ -14,7 +14,7 @@ static class RuleMetrics
     [
         new("falcosecurity_falco_rules_matches_total", Counter, Rules, "Alerts of each rule; priority is its number in syslog, and each tag is a label of its own.",
             static (s, to) => EachRule(s, to, c => c.Matches, "", Described)) { Field = "falco.rules." },
-        new("lanner_alerts_total", Counter, Rules, "Alerts of all rules.", static (s, to) => to.Add(s.Engine.Statistics.Alerts)) { Field = "falco.rules.matches_total" },
+        new("lanner_alerts_total", Counter, Rules, "Alerts of all rules, former ones included.", static (s, to) => to.Add(s.Alerts)) { Field = "falco.rules.matches_total" },
         new("lanner_rule_evaluations_total", Counter, Rules, "Events that each rule was decided for.", static (s, to) => EachRule(s, to, c => c.Evaluations, "", Named)),
         new("lanner_rule_asks_total", Counter, Rules, "Of these, those for which its condition had to be asked; for the others it was known before that it cannot match.",
             static (s, to) => EachRule(s, to, c => c.Asks, "", Named)),

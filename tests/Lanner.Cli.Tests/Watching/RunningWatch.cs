@@ -21,6 +21,9 @@ sealed partial class RunningWatch : IAsyncDisposable
         _output = process.StandardOutput.ReadToEndAsync();
     }
 
+    /// <summary>What was read of its standard error so far.</summary>
+    public IReadOnlyList<string> Lines => _lines;
+
     /// <summary>Starts it and awaits its READY.</summary>
     public static async Task<RunningWatch> Start(params string[] arguments)
     {

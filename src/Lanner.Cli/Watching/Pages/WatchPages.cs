@@ -12,7 +12,7 @@ static class WatchPages
         var settings = plan.Configuration.WebServer;
         var routes = new WebRoutes();
         routes.Add(settings.HealthPath, (_, _) => ValueTask.FromResult(Health(snapshots.Health)));
-        routes.Add("/versions", static (_, _) => ValueTask.FromResult(WebResponse.Json(200, Falco.FalcoVersion.Write(json: true))));
+        routes.Add("/versions", static (_, _) => ValueTask.FromResult(WebResponse.Json(200, Falco.FalcoVersion.Write(json: true) + "\n")));
         if (settings.ServesMetrics) routes.Add("/metrics", new MetricsPage(snapshots, plan.MetricGroups).AnswerAsync);
         return routes;
     }
@@ -22,6 +22,6 @@ static class WatchPages
         {
             json.WriteString("status", "blind");
             json.WriteString("reason", why);
-        }))
-        : WebResponse.Json(200, "{\"status\": \"ok\"}");
+        }) + "\n")
+        : WebResponse.Json(200, "{\"status\": \"ok\"}\n");
 }

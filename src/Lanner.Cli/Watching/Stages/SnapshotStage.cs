@@ -9,7 +9,7 @@ namespace Lanner.Cli;
 /// Publishes how the watch stands, for pages and reports, which run on other threads: each second, and sooner for who asks. It is the one
 /// place where they meet the event thread, and neither waits there for the other.
 /// </summary>
-sealed class SnapshotStage(ProgramFacts facts, WatchSession session, FlightStage? flight) : WatchStage
+sealed class SnapshotStage(ProgramFacts facts, WatchSession session, FlightStage? flight, ReloadStage? reload) : WatchStage
 {
     static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
@@ -20,6 +20,7 @@ sealed class SnapshotStage(ProgramFacts facts, WatchSession session, FlightStage
     static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     readonly EventTally _events = new();
+    ProgramFacts _facts = facts;
     TimeSpan _next;
     TimeSpan _nextIfAsked;
     TimeSpan _nextHealth;
@@ -49,6 +50,8 @@ sealed class SnapshotStage(ProgramFacts facts, WatchSession session, FlightStage
         Health.Take(new HealthSample { Now = now, Capture = snapshot.Capture, IsAttached = session.Feed.IsAttached, Outputs = snapshot.Outputs });
     }
 
+    public override void Apply(WatchPlan plan) => _facts = _facts.With(plan.Configuration);
+
     public override void Flush() => Health.End();
 
     /// <summary>A snapshot from now, with what the reader adds; when the event thread does not answer, the last there was. Null before the first.</summary>
@@ -59,13 +62,13 @@ sealed class SnapshotStage(ProgramFacts facts, WatchSession session, FlightStage
         await Task.WhenAny(asked.Task, Task.Delay(s_patience)).ConfigureAwait(false);
         return _latest is not { } latest ? null : latest with
         {
-            Resources = ResourceUse.Read(DateTimeOffset.UtcNow - facts.Started), Blindness = Health.Blindness, SinceTurn = Health.SinceTurn,
+            Resources = ResourceUse.Read(DateTimeOffset.UtcNow - latest.Facts.Started), Blindness = Health.Blindness, SinceTurn = Health.SinceTurn,
         };
     }
 
     WatchSnapshot Take(TimeSpan now) => new()
     {
-        Facts = facts,
+        Facts = _facts,
         Elapsed = now,
         EventsRead = session.Feed.EventsRead,
         Events = _events,
@@ -73,6 +76,8 @@ sealed class SnapshotStage(ProgramFacts facts, WatchSession session, FlightStage
         State = session.Feed.Host.Statistics,
         ContainersEvicted = session.Feed.Host.Containers.Evicted,
         Engine = session.Engine,
+        Alerts = session.Alerts,
+        Reloads = reload?.Counts ?? default,
         Outputs = session.Outputs.Statistics,
         Engines = [.. session.Feed.Host.Containers.Sources.Where(source => source.IsWorthMention).Select(source => (source.Name, source.IsConnected))],
         Flight = flight?.Statistics,

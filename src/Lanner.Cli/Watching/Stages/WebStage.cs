@@ -10,17 +10,16 @@ sealed class WebStage : WatchStage
 {
     readonly WebServer _server;
 
-    /// <exception cref="IOException">The certificate cannot be used.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be read.</exception>
+    /// <exception cref="CryptographicException">The certificate cannot be used.</exception>
     public WebStage(WebServerSettings settings, WebRoutes routes, OperatorLog log)
     {
         try
         {
             _server = new WebServer(new WebServerOptions { Address = settings.Address, Port = settings.Port, Certificate = settings.Certificate }, routes, log.Warning);
         }
-        catch (CryptographicException problem)
+        catch (Exception problem) when (problem is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new IOException(problem.Message, problem);
+            throw new CryptographicException($"webserver.ssl_certificate: {problem.Message}", problem);
         }
 
         // A port that somebody else has is no reason to be blind: watching goes on, and the port is tried again.
