@@ -34,6 +34,9 @@ public sealed record WatchSnapshot
     /// <summary>Since the watch began, whatever rules were at work.</summary>
     public required long Alerts { get; init; }
 
+    /// <summary>Alerts that were repeats, and the counts that went out for them.</summary>
+    public (long Folded, long Counts) Folding { get; init; }
+
     public ReloadCounts Reloads { get; init; }
 
     public required IReadOnlyList<AlertOutputStatistics> Outputs { get; init; }

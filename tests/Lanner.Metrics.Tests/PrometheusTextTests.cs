@@ -40,7 +40,9 @@ public sealed class PrometheusTextTests
         Assert.Equal(7, series["lanner_output_queued{output=\"http\"}"]);
         Assert.Equal(1, series["lanner_output_failing{output=\"http\"}"]);
         Assert.Equal(64 << 20, series["falcosecurity_falco_memory_rss_bytes"]);
-        Assert.Equal(2, series["lanner_rules_loaded"]);
+        Assert.Equal(3, series["lanner_rules_loaded"]);
+        Assert.Equal(12, series["lanner_alerts_folded_total"]);
+        Assert.Equal(0, series["lanner_rule_memory_keys{rule_name=\"Counting\",source=\"syscall\"}"]);
     }
 
     [Fact]

@@ -26,6 +26,13 @@ static class Snapshots
           condition: evt.type = openat
           output: opened
           priority: NOTICE
+        - rule: Counting
+          desc: A rule
+          condition: evt.type = openat
+          output: opened
+          priority: NOTICE
+          times: 5
+          within: 10s
         """;
 
     public static RuleEngine Engine(string rules = Rules)
@@ -54,6 +61,7 @@ static class Snapshots
             State = new StateStatistics { Processes = 10, Threads = 20, Descriptors = 300, ThreadsEvicted = 4 },
             Engine = engine ?? Engine(),
             Alerts = 17,
+            Folding = (12, 3),
             Outputs = [Output("stdout"), Output("http") with { IsFailing = true, LastFailure = "refused", Queued = 7, DroppedByReason = [5, 0, 0, 0, 0] }],
             Engines = [("docker", true)],
             Flight = new FlightRecorderStatistics { MemoryBytes = 1, Captures = 2, Extended = 3, Skipped = 4, Failed = 5, Removed = 6, EventsLost = 7, ChunksEvicted = 8 },

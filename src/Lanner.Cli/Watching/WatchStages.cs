@@ -23,17 +23,16 @@ static class WatchStages
         }
 
         var fold = new FoldStage(plan.Configuration.Fold);
-        AddMetrics(stages, flight, reload, plan, session);
+        if (plan.Configuration.Metrics.IsEnabled || plan.Configuration.WebServer.IsEnabled)
+            AddMetrics(stages, new SnapshotStage(Facts.Read(session.Feed, plan.Configuration), session, flight, reload, fold), plan, session);
         // Last, so that all others see every alert.
         stages.Add(fold);
         return stages;
     }
 
-    static void AddMetrics(List<WatchStage> stages, FlightStage? flight, ReloadStage? reload, WatchPlan plan, WatchSession session)
+    static void AddMetrics(List<WatchStage> stages, SnapshotStage snapshots, WatchPlan plan, WatchSession session)
     {
         var (metrics, web) = (plan.Configuration.Metrics, plan.Configuration.WebServer);
-        if (!metrics.IsEnabled && !web.IsEnabled) return;
-        var snapshots = new SnapshotStage(Facts.Read(session.Feed, plan.Configuration), session, flight, reload);
         stages.Add(snapshots);
         if (metrics.IsEnabled) stages.Add(new MetricsStage(metrics, plan.MetricGroups, session, snapshots));
         if (web.IsEnabled) stages.Add(new WebStage(web, WatchPages.Create(plan, snapshots), session.Log));

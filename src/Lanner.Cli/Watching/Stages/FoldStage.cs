@@ -26,6 +26,9 @@ sealed class FoldStage(FoldSettings settings) : WatchStage
     long _folded;
     long _counts;
 
+    /// <summary>Alerts that were repeats, and the counts that went out for them.</summary>
+    public (long Folded, long Counts) Counts => (_folded, _counts);
+
     public override void OnAlert(IAlert alert)
     {
         if (alert is not Alert ofRule || !_settings.IsEnabled)

@@ -9,7 +9,7 @@ namespace Lanner.Cli;
 /// Publishes how the watch stands, for pages and reports, which run on other threads: each second, and sooner for who asks. It is the one
 /// place where they meet the event thread, and neither waits there for the other.
 /// </summary>
-sealed class SnapshotStage(ProgramFacts facts, WatchSession session, FlightStage? flight, ReloadStage? reload) : WatchStage
+sealed class SnapshotStage(ProgramFacts facts, WatchSession session, FlightStage? flight, ReloadStage? reload, FoldStage fold) : WatchStage
 {
     static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
@@ -77,6 +77,7 @@ sealed class SnapshotStage(ProgramFacts facts, WatchSession session, FlightStage
         ContainersEvicted = session.Feed.Host.Containers.Evicted,
         Engine = session.Engine,
         Alerts = session.Alerts,
+        Folding = fold.Counts,
         Reloads = reload?.Counts ?? default,
         Outputs = session.Outputs.Statistics,
         Engines = [.. session.Feed.Host.Containers.Sources.Where(source => source.IsWorthMention).Select(source => (source.Name, source.IsConnected))],
