@@ -291,7 +291,9 @@ int process_exit(__u64 *ctx)
 	put_u8(&w, exit_code & SIGNAL_MASK);
 	put_u8(&w, (exit_code & CORE_DUMPED_BIT) != 0);
 	put_s64(&w, has_children(task) ? reaper_of_current() : 0);
-	put_header(w.buf, task, tgid, task->pid, 0, 0, EVENT_procexit, NPARAMS_PROCEXIT, w.pos);
+	/* Processor time: of this thread and of those of its process that ended before it. */
+	put_header(w.buf, task, tgid, task->pid, task->se.sum_exec_runtime + task->signal->sum_sched_runtime, 0,
+		   EVENT_procexit, NPARAMS_PROCEXIT, w.pos);
 	end_reserved(&w);
 	return 0;
 }

@@ -19,7 +19,8 @@
 
 struct record_header {
 	__u64 cgroup_id;	/* kernfs id of the task's cgroup in the hierarchy named by config.cgroup_subsys */
-	__u64 latency_ns;	/* time in the system call; 0 when config.latency is off or the entry was not seen */
+	__u64 latency_ns;	/* time in the system call; 0 when config.latency is off or the entry was not seen;
+				   of procexit: processor time of the process so far */
 	__u32 tgid;
 	__u16 cpu;
 	__u16 flags;		/* RECORD_* */

@@ -103,6 +103,9 @@ sealed unsafe class RingReader
 
             count++;
             EventsRead++;
+            // A thread's end is no call: what stands there is processor time.
+            if (view.Code == EventCode.ProcexitEnter)
+                view = EventView.Trusted(view.Bytes, origins with { LatencyNs = 0, ProcessorNs = origins.LatencyNs });
             consumer.OnEvent(in view);
             // A long batch must not keep the ring full.
             if (_position - _published >= _size / 8) Publish();

@@ -32,6 +32,7 @@ var root = new RootCommand("""
       lanner replay incident.scap            what happened around its first alert, in plain words
       lanner rules validate my.yaml          what is wrong with rule files; rules --help for more about rules
       lanner fields                          everything a rule can ask about
+      lanner chisels                         small analyses: top processes, files, connections, what users type
       lanner falco -c falco.yaml             as falco, with its options (also through a link named falco)
       lanner sysdig -pc container.name=web   as sysdig, with its options (also through a link named sysdig)
     """)
@@ -43,6 +44,7 @@ var root = new RootCommand("""
     ReplayCommand.Create(),
     RulesCommand.Create(),
     FieldsCommand.Create(),
+    ChiselList.Create(),
 };
 
 // A word of a filter may begin with @: it is no file of options.

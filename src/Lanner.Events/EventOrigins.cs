@@ -8,4 +8,5 @@ namespace Lanner.Events;
 /// <param name="Pid">The process (thread group) of the thread; 0 when unknown.</param>
 /// <param name="Cpu">The CPU the event was made on.</param>
 /// <param name="StateOnly">The capture marks the event as one that brings state up to date and is not shown.</param>
-public readonly record struct EventOrigins(ulong CgroupId, ulong LatencyNs, int Pid, ushort Cpu, bool StateOnly = false);
+/// <param name="ProcessorNs">Of statistics that were made live, and of the exit of a thread: processor time of its process so far; 0 when unknown.</param>
+public readonly record struct EventOrigins(ulong CgroupId, ulong LatencyNs, int Pid, ushort Cpu, bool StateOnly = false, ulong ProcessorNs = 0);

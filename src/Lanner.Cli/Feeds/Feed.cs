@@ -34,6 +34,9 @@ abstract class Feed : IDisposable
     /// <summary>Keeps what comes in memory, to write it when an alert fires; null for nothing. To be set before the run.</summary>
     public FlightRecorder? FlightRecorder { get; set; }
 
+    /// <summary>Statistics of processes are wanted: live they are made, and they have their thread. To be set before the run.</summary>
+    public bool ShowsStatistics { get; set; }
+
     /// <summary>The machine that the events come from, and its interfaces; the other tables are empty.</summary>
     public abstract CaptureSnapshot Machine { get; }
 
@@ -122,13 +125,15 @@ abstract class Feed : IDisposable
     }
 
     /// <summary>The path of every event: state, then the recordings, then the verb, then state's tidying.</summary>
-    protected ref struct Path<TVisitor>(Feed feed, ref TVisitor visitor) : IEventConsumer where TVisitor : struct, IEventVisitor
+    protected ref struct Path<TVisitor>(Feed feed, ref TVisitor visitor, StatisticsSource? statistics = null) : IEventConsumer where TVisitor : struct, IEventVisitor
     {
         readonly Feed _feed = feed;
         readonly ref TVisitor _visitor = ref visitor;
+        readonly StatisticsSource? _statistics = statistics;
 
-        public readonly void OnEvent(in EventView view)
+        public void OnEvent(in EventView view)
         {
+            if (_statistics is not null && view.Code == EventCode.ProcexitEnter) _statistics.MakeLast(view, ref this);
             if (_feed.LeftHost is { } left) _feed.Leave(left, ref _visitor);
             var host = _feed.Host;
             if (_feed.AsWritten is { } written)
@@ -142,6 +147,8 @@ abstract class Feed : IDisposable
             recorder?.Before(view, host);
             flight?.Before(view, host);
             var subject = host.Apply(view);
+            // State makes nothing of them, and rules are not to see them as something that a process did.
+            if (_feed.ShowsStatistics && view.Code == EventCode.ProcinfoEnter) subject = new EventSubject(host.Processes.Find(view.Tid), null);
             var context = new EventContext(view, host, subject, ++_feed._number, _feed._scratch);
             recorder?.Record(context);
             flight?.Append(context);

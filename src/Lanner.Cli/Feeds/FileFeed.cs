@@ -30,6 +30,9 @@ sealed class FileFeed : Feed, ISnapshotConsumer
         Host = NewHost();
     }
 
+    /// <summary>Calls have their times, where the capture tells them. To be set before the run.</summary>
+    public bool CallTimes { get; set; }
+
     /// <summary>Notes about files that end in an odd way, in order.</summary>
     public List<string> Notes { get; } = [];
 
@@ -57,7 +60,7 @@ sealed class FileFeed : Feed, ISnapshotConsumer
             var isFollowed = _follow && i == _paths.Count - 1;
             using var source = CaptureFileSource.Open(path, new CaptureFileOptions
             {
-                Follow = isFollowed, Snapshots = this, EveryEvent = HandsOutEveryEvent,
+                Follow = isFollowed, Snapshots = this, EveryEvent = HandsOutEveryEvent, CallTimes = CallTimes,
             });
             AsWritten = HandsOutEveryEvent ? source : null;
             stop.Asked += source.Stop;

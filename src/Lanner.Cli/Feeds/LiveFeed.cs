@@ -102,10 +102,14 @@ sealed class LiveFeed : Feed
         stop.Asked += Source.Wake;
         try
         {
-            var path = new Path<TVisitor>(this, ref visitor);
+            using var statistics = ShowsStatistics ? new StatisticsSource() : null;
+            var path = new Path<TVisitor>(this, ref visitor, statistics);
+            // What they are now is what later ones are compared with.
+            statistics?.Make(Host, Now(), ref path);
             while (!stop.IsAsked)
             {
                 var count = Source.Poll(ref path, BatchSize);
+                statistics?.Make(Host, Now(), ref path);
                 LookAround(ref visitor, Now());
                 if (count == 0) Source.Wait(s_idleWait);
             }

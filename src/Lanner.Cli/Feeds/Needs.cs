@@ -67,6 +67,9 @@ sealed record Needs
         };
     }
 
+    /// <summary>Nothing but what state cannot do without, descriptors included.</summary>
+    public static Needs OfState => new() { Calls = State([.. HostState.RequiredEvents, .. HostState.DescriptorEvents]) };
+
     /// <summary>What these and others need together.</summary>
     public Needs And(Needs other) => new()
     {

@@ -20,6 +20,7 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
     readonly SnapshotBuilder _tables = new();
     readonly EventUpgrade _upgrade = new();
     readonly WrittenEvents? _written = options.EveryEvent ? new() : null;
+    readonly CallTimes? _callTimes = options.EveryEvent || options.CallTimes ? new() : null;
     TableReader? _tableReader;
     CaptureFileException? _damage;
     CaptureSnapshot? _firstSnapshot;
@@ -124,8 +125,8 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
             _eventsInFile++;
             var verdict = UpgradePlans.Verdict(code, BinaryPrimitives.ReadInt32LittleEndian(e[22..]));
             var shown = (ReadOnlySpan<byte>)e[..size];
-            var origins = new EventOrigins(0, 0, 0, cpu);
-            if (_written is not null) _written.Take(ref shown, ref origins, verdict, _upgrade);
+            var origins = new EventOrigins(0, _callTimes is null ? 0 : _callTimes.Take(shown), 0, cpu);
+            if (_written is not null) _written.Take(ref shown, verdict, _upgrade);
             else if (verdict != UpgradeVerdict.Show && !_upgrade.TryUpgrade(ref shown, verdict)) continue;
             view = EventView.Trusted(shown, origins);
             _events++;
@@ -233,7 +234,7 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
         _eventsSeen = _section > 0;
         _sectionHasEvents = false;
         _upgrade.Reset();
-        _written?.Reset();
+        _callTimes?.Reset();
         _window.Skip((int)length);
         return true;
     }
@@ -330,8 +331,9 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
             return Stop(Damaged("the lengths of an event do not add up"));
         _window.Skip((int)length);
         var shown = read.Bytes;
+        if (_callTimes is not null) origins = origins with { LatencyNs = _callTimes.Take(shown) };
         var verdict = UpgradePlans.Verdict(code, read.ParameterCount);
-        if (_written is not null) _written.Take(ref shown, ref origins, verdict, _upgrade);
+        if (_written is not null) _written.Take(ref shown, verdict, _upgrade);
         else if (!_upgrade.TryUpgrade(ref shown, verdict)) return Step.Next;
         view = EventView.Trusted(shown, origins);
         _events++;

@@ -16,6 +16,9 @@ public sealed record CaptureFileOptions
     /// </summary>
     public bool EveryEvent { get; init; }
 
+    /// <summary>Exits of calls carry the time since their entry, where the capture has entries: captures of old versions, and the compatible form.</summary>
+    public bool CallTimes { get; init; }
+
     /// <summary>Takes the tables of each section before its first event; null when nobody wants them.</summary>
     public ISnapshotConsumer? Snapshots { get; init; }
 }

@@ -4,13 +4,16 @@ using Lanner.State;
 namespace Lanner.Filters;
 
 /// <summary>
-/// What a predicate that only looks at an event's type (evt.type, evt.category, ...) says of each code, found by asking it about
+/// What a predicate that only looks at an event's type (evt.type, evt.category, evt.is_io, ...) says of each code, found by asking it about
 /// an empty event of that code. Generic system call events carry the call's number: asked for each call that has no event of its
 /// own.
 /// </summary>
 sealed class EventCodeOutcomes
 {
-    static readonly HashSet<string> s_fields = ["evt.type", "evt.type.is", "evt.dir", "evt.category", "syscall.type"];
+    static readonly HashSet<string> s_fields =
+    [
+        "evt.type", "evt.type.is", "evt.dir", "evt.category", "syscall.type", "evt.is_io", "evt.is_io_read", "evt.is_io_write", "evt.io_dir", "evt.is_wait",
+    ];
 
     static readonly HostState s_host = new();
 
