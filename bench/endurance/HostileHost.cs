@@ -51,7 +51,7 @@ sealed class HostileHost(Hostility kind, int eventsPerRound) : ITale
     EventBuilder Event(long number, ulong timeNs) => kind switch
     {
         Hostility.Forks => Fork(timeNs, Tid(number + 1), number == 0 ? FirstTid : Tid(number), $"fork{number}", Cgroup(0)),
-        Hostility.Names => Open(timeNs, FirstTid + number % 7, number % 5000, $"/etc/{new string('n', (int)(number % 3500))}{number}"),
+        Hostility.Names => Open(timeNs, FirstTid + number % 7, number % 5000, $"/etc/{new string('n', (int)(number % 1000 * 3))}{number}", 2),
         Hostility.Containers => Container(timeNs, number),
         Hostility.Arguments => number % 2 == 0
             ? Fork(timeNs, Tid(number), FirstTid, "sh", Cgroup(0))

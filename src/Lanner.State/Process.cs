@@ -163,8 +163,9 @@ public sealed class Process
     /// <summary>Part of the table's count of text bytes.</summary>
     internal int TextSize { get; set; }
 
-    internal int MeasureText() => Name.Length + Exe.Length + ExePath.Length + Args.Length + Environment.Length + Cwd.Length + Root.Length
-        + Cgroups.Length + (_commandLine?.Length ?? 0) + (_argsText?.Length ?? 0);
+    /// <summary>The joined forms count from the start, as rules may ask for them at any time.</summary>
+    internal int MeasureText() => Name.Length + Exe.Length + ExePath.Length + 3 * Args.Length + Environment.Length + Cwd.Length + Root.Length
+        + Cgroups.Length;
 
     /// <summary>Arguments after the first, joined by blanks.</summary>
     public byte[] ArgsText => _argsText ??= JoinWithBlanks(Args);

@@ -55,6 +55,21 @@ public sealed class InspectAndReplayTests : IDisposable
     }
 
     [Fact]
+    public void Programs_permissions_and_what_is_missing_are_told_as_people_say_them()
+    {
+        var capture = _captures.Make(
+            new EventBuilder(EventCode.ExecveExit, Start - Second, 100).Set("res", 0).Set("exe", "cat").Set("args", "/etc/shadow\0"u8).Set("tid", 100).Set("pid", 100)
+                .Set("ptid", 1).Set("cwd", "/").Set("comm", "cat").Set("trusted_exepath", "/bin/busybox").Build(),
+            new EventBuilder(EventCode.OpenatExit, Start - Second + 1, 100).Set("fd", -2).Set("dirfd", -100).Set("name", "/etc/gone").Set("flags", 1).Set("mode", 0).Build(),
+            new EventBuilder(EventCode.ChmodExit, Start - Second + 2, 100).Set("res", 0).Set("filename", "/tmp/x").Set("mode", 0b1001_1110_1101).Build(),
+            CaptureMaker.Open("/etc/shadow", Start));
+        var output = Program.Run("replay", "--rules", Rules, capture).Output;
+        Assert.Contains("started cat /etc/shadow (the program is /bin/busybox)", output);
+        Assert.Contains("looked for /etc/gone, which is not there", output);
+        Assert.Contains("changed permissions of /tmp/x to 4755, executable, with its owner's rights", output);
+    }
+
+    [Fact]
     public void The_time_around_is_chosen()
     {
         Assert.Contains("/etc/early", Program.Run("replay", "--rules", Rules, "--around", "1m", Incident).Output);
@@ -85,6 +100,7 @@ public sealed class InspectAndReplayTests : IDisposable
         var (code, output, errors) = Program.Run("inspect", "--rules", Rules, Incident);
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("(80 s)", output);
+        Assert.Contains("2 by 1 rule;", output);
         Assert.Contains("2  Error: Shadow (first is number 1", output);
         Assert.Contains("2  /etc/shadow", output);
         Assert.DoesNotContain('\e', output);

@@ -18,7 +18,7 @@ public sealed class KeyTests : IDisposable
         ("engine.modern_ebpf.buf_size_preset", "10", "11", ""), ("engine.modern_ebpf.cpus_for_each_buffer", "0", "-1", ""), ("engine.modern_ebpf.drop_failed_exit", Truth, NoTruth, ""),
         ("engine.kmod.buf_size_preset", "1", "0", "engine.kind=kmod"), ("engine.kmod.drop_failed_exit", Truth, NoTruth, "engine.kind=kmod"),
         ("capture.enabled", Truth, NoTruth, ""), ("capture.path_prefix", "/tmp/x", NoText, ""), ("capture.mode", "ALL_RULES", "all", ""), ("capture.default_duration", "1000", "0", ""),
-        ("capture.max_file_size_mb", "5", "-1", ""), ("capture.before", "90s", "90", ""), ("capture.memory_mb", "128", "0", ""), ("capture.priority", "Critical", "grave", ""), ("capture.max_total_mb", "1", "0", ""),
+        ("capture.max_file_size_mb", "5", "-1", ""), ("capture.before", "90s", "90", ""), ("capture.memory_mb", "128", "0", ""), ("capture.priority", "Critical", "grave", ""), ("capture.max_total_mb", "1", "0", ""), ("capture.compat", Truth, NoTruth, ""),
         ("responses.mode", "dry-run", "dry", ""), ("responses.allow", "[kill, Pause]", "[murder]", ""), ("responses.allow_host", Truth, NoTruth, ""), ("responses.limit", "20 per hour", "5", ""),
         ("responses.timeout", "2s", "0s", ""), ("responses.audit_file", "/tmp/r.jsonl", NoText, ""), ("responses.only.containers", "[web*]", "[[a]]", ""), ("responses.only.images", "a", NoText, ""),
         ("responses.only.namespaces", "[dev]", NoText, ""), ("responses.only.labels", "[a=b]", NoText, ""), ("responses.never.containers", "[db]", NoText, ""), ("responses.never.images", "[db]", NoText, ""),

@@ -74,7 +74,14 @@ public sealed class BoundsTests
     {
         var host = new FakeHost(new StateOptions { MaxProcessTextBytes = 100_000 });
         host.Seed(1);
-        for (var pid = 100; pid < 400; pid++) host.Exec(pid, 1, "x", new string('a', 4000) + pid + "\0");
+        for (var pid = 100; pid < 400; pid++)
+        {
+            // Rules ask for the arguments joined by blanks, which is kept, too.
+            Assert.True(host.Exec(pid, 1, "x", new string('a', 4000) + pid + "\0").Process!.CommandLine.Length > 4000);
+        }
+
+        var kept = host.State.Processes.All.Sum(p => p.Args.Length + p.ArgsText.Length + p.CommandLine.Length);
+        Assert.True(kept <= 100_000, $"{kept}");
         Assert.True(host.State.Statistics.ProcessTextBytes <= 100_000);
         Assert.True(host.State.Statistics.ProcessesEvicted > 250);
         Assert.NotNull(host.State.Processes.FindProcess(399));

@@ -66,7 +66,12 @@ static class FlightRecorderArguments
         },
     };
 
-    public static IEnumerable<Option> All => [s_keep, s_captureOn, s_after, s_folder, s_total];
+    static readonly Option<bool> s_compatible = new("--capture-compat")
+    {
+        Description = "Write captures in the form that sysdig 0.29.3 reads, too; what it has no event for is left out",
+    };
+
+    public static IEnumerable<Option> All => [s_keep, s_captureOn, s_after, s_folder, s_total, s_compatible];
 
     /// <summary>Null when no flight recorder is asked for.</summary>
     public static FlightRecorderOptions? Read(ParseResult parsed) => parsed.GetValue(s_keep) is not { } keep ? null : keep with
@@ -75,6 +80,7 @@ static class FlightRecorderArguments
         After = parsed.GetValue(s_after),
         Folder = parsed.GetValue(s_folder)!,
         MaxTotalBytes = parsed.GetValue(s_total),
+        Compatible = parsed.GetValue(s_compatible),
     };
 
     /// <summary>The other options mean nothing without the recorder.</summary>

@@ -70,5 +70,6 @@ static class WatchPlanning
         Folder = capture.Folder,
         MaxTotalBytes = capture.MaxTotalBytes,
         MaxCaptureBytes = capture.MaxFileBytes,
+        Compatible = capture.Compatible,
     };
 }

@@ -34,6 +34,9 @@ public sealed record CaptureSettings
     /// <summary>The oldest captures go when all are more.</summary>
     public long MaxTotalBytes { get; init; } = 1024L << 20;
 
+    /// <summary>In the form that an old sysdig reads, too.</summary>
+    public bool Compatible { get; init; }
+
     internal static CaptureSettings Read(Section section)
     {
         var standard = new CaptureSettings();
@@ -47,6 +50,7 @@ public sealed record CaptureSettings
             Before = section.Time("before", standard.Before, TimeSpan.Zero, TimeSpan.FromHours(24)),
             MemoryBytes = section.Long("memory_mb", standard.MemoryBytes >> 20, 1, 16_384) << 20,
             MinimumPriority = section.Has("priority") ? RuleSettings.ReadPriority(section, "priority", RulePriority.Debug) : null,
+            Compatible = section.Bool("compat", false),
             MaxTotalBytes = section.Long("max_total_mb", standard.MaxTotalBytes >> 20, 1, 10_000_000) << 20,
         };
         section.WarnUnknown();

@@ -356,7 +356,7 @@ sealed class BlockReader(ChunkSource chunks, string name, CaptureFileOptions opt
         if (isInside)
         {
             var start = _open != 0 || _skipLeft > 0 ? _openOffset : _window.Offset;
-            EndNote = $"{name}: the file ends in the middle of a {inside} (begun at {Byte} {start}): whoever wrote it was interrupted";
+            EndNote = $"{name}: the file ends in the middle of {(inside[0] is 'e' or 'i' ? "an" : "a")} {inside} (begun at {Byte} {start}): whoever wrote it was interrupted";
         }
         else if (chunks.Failure is not null) EndNote = $"{name}: the gzip stream has no end: whoever wrote it was interrupted";
         else if (_eventsInFile == 0 && _unknownBlocks > 0)

@@ -53,7 +53,7 @@ public static class ReportText
     static void WriteAlerts(CaptureReport report, TextWriter to)
     {
         if (report.Alerts is not { } alerts) return;
-        Section(to, "Alerts", alerts.Count == 0 ? "none of the rules fired" : $"{Number(alerts.Sum(a => a.Count))} by {alerts.Count} rules; see one with: lanner replay --alert NUMBER FILE");
+        Section(to, "Alerts", alerts.Count == 0 ? "none of the rules fired" : $"{Number(alerts.Sum(a => a.Count))} by {alerts.Count} {(alerts.Count == 1 ? "rule" : "rules")}; see one with: lanner replay --alert NUMBER FILE");
         foreach (var alert in alerts) to.WriteLine($"  {Number(alert.Count),12}  {alert.Priority}: {alert.Rule} (first is number {alert.FirstNumber}, {Moment(alert.FirstNs)[11..23]})");
     }
 
@@ -73,9 +73,9 @@ public static class ReportText
     {
         if (report.FileCount == 0) return;
         if (report.FilesByBytes.Count > 0) Section(to, "Files by bytes", $"{Number(report.FileCount)} files in all; read, written");
-        foreach (var file in report.FilesByBytes) to.WriteLine($"  {Bytes(file.BytesRead),12} {Bytes(file.BytesWritten),12}  {Safe(file.Name)}");
+        foreach (var file in report.FilesByBytes) to.WriteLine($"  {Bytes(file.BytesRead),12} {Bytes(file.BytesWritten),12}  {SafePath(file.Name)}");
         if (report.FilesByOpens.Count > 0) Section(to, "Files by opens", report.FilesByBytes.Count > 0 ? "" : $"{Number(report.FileCount)} files in all");
-        foreach (var file in report.FilesByOpens) to.WriteLine($"  {Number(file.Opens),12}  {Safe(file.Name)}");
+        foreach (var file in report.FilesByOpens) to.WriteLine($"  {Number(file.Opens),12}  {SafePath(file.Name)}");
     }
 
     static void WriteConnections(CaptureReport report, TextWriter to)
@@ -99,6 +99,10 @@ public static class ReportText
     }
 
     internal static string Safe(byte[] text) => SafeText.ToString(text.Length > WidestName ? [.. text[..WidestName], .. "..."u8] : text);
+
+    /// <summary>A path tells most at its end.</summary>
+    static string SafePath(byte[] path) =>
+        SafeText.ToString(path.Length > WidestName ? [.. path[..(WidestName / 3)], .. "..."u8, .. path[^(2 * WidestName / 3)..]] : path);
 
     internal static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

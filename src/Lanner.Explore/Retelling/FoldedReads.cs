@@ -24,6 +24,7 @@ sealed class FoldedReads
 
     readonly Dictionary<string, (int Count, List<string> Names)> _read = new(StringComparer.Ordinal);
     readonly Dictionary<string, (long Read, long Written, bool IsSocket)> _bytes = new(StringComparer.Ordinal);
+    readonly List<string> _missing = [];
     int _notFound;
     int _failed;
     int _setUp;
@@ -45,7 +46,14 @@ sealed class FoldedReads
         _read[folder] = (count + 1, names);
     }
 
-    public void NotFound() => _notFound++;
+    /// <param name="name">What was looked for and is not there.</param>
+    public void NotFound(ReadOnlySpan<byte> name)
+    {
+        _notFound++;
+        if (_missing.Count > MaxNames) return;
+        var text = SafeText.ToString(name);
+        if (!_missing.Contains(text)) _missing.Add(text);
+    }
 
     /// <summary>An open that failed for a reason that says little.</summary>
     public void Failed() => _failed++;
@@ -72,13 +80,19 @@ sealed class FoldedReads
             if (read > 0) told.Add($"{(isSocket ? "received" : "read")} {Bytes(read)} from {name}");
         }
 
-        if (_notFound > 0) told.Add($"looked for {_notFound} {(_notFound == 1 ? "file that is" : "files that are")} not there");
+        if (_notFound > 0) told.Add(Missing());
         if (_failed > 0) told.Add($"could not open {_failed} {(_failed == 1 ? "file" : "files")}");
         _read.Clear();
         _bytes.Clear();
+        _missing.Clear();
         _notFound = _failed = _setUp = 0;
         return string.Join("; ", told);
     }
+
+    /// <summary>A search along a path leaves many behind; a few are told by name, as what a program wants and does not get says what it is up to.</summary>
+    string Missing() => _missing.Count <= MaxNames && _missing.All(name => name.Length > 0)
+        ? $"looked for {string.Join(", ", _missing)}, {(_missing.Count == 1 ? "which is" : "which are")} not there"
+        : $"looked for {_notFound} {(_notFound == 1 ? "file that is" : "files that are")} not there";
 
     static string Read(string folder, int count, List<string> names)
     {

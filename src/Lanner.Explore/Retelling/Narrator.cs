@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 using Lanner.Alerts;
 using Lanner.Events;
@@ -27,7 +28,11 @@ public sealed class Narrator
     static readonly uint s_write = EventTable.Flags("file_flags")["O_WRONLY"];
     static readonly uint s_created = EventTable.Flags("file_flags")["O_F_CREATED"];
 
-    static readonly OutputFormat s_program = Deeds.Format("%proc.exepath %proc.args");
+    static readonly uint s_executable = EventTable.Flags("chmod_mode")["S_IXUSR"] | EventTable.Flags("chmod_mode")["S_IXGRP"] | EventTable.Flags("chmod_mode")["S_IXOTH"];
+    static readonly uint s_setUser = EventTable.Flags("chmod_mode")["S_ISUID"];
+    static readonly uint s_othersWrite = EventTable.Flags("chmod_mode")["S_IWOTH"];
+
+    static readonly OutputFormat s_arguments = Deeds.Format("%proc.args");
     static readonly OutputFormat s_wantedProgram = Deeds.Format("%evt.arg.filename");
     static readonly OutputFormat s_server = Deeds.Format("%fd.sip:%fd.sport");
     static readonly OutputFormat s_client = Deeds.Format("%fd.cip:%fd.cport on port %fd.sport");
@@ -127,8 +132,8 @@ public sealed class Narrator
         switch (view.Code)
         {
             case EventCode.ExecveExit or EventCode.ExecveatExit:
-                if (result >= 0) Step(context, process, member, "started " + Text(s_program, context).TrimEnd());
-                else if (result == NoSuchFile) member.Folded.NotFound();
+                if (result >= 0) Step(context, process, member, "started " + Program(context, process));
+                else if (result == NoSuchFile) member.Folded.NotFound(Encoding.UTF8.GetBytes(Text(s_wantedProgram, context)));
                 else Step(context, process, member, $"tried to start {Text(s_wantedProgram, context)}: {Text(s_result, context)}");
                 return;
             case EventCode.OpenExit or EventCode.OpenatExit or EventCode.Openat2Exit or EventCode.CreatExit:
@@ -145,7 +150,7 @@ public sealed class Narrator
 
         if (Deeds.Find(view.Code) is { } deed)
         {
-            var what = Text(deed.Object, context);
+            var what = Text(deed.Object, context) + Permissions(view);
             Step(context, process, member, result >= 0
                 ? $"{deed.Past} {what}".TrimEnd()
                 : $"tried to {deed.Infinitive} {what}".TrimEnd() + $": {Text(s_result, context)}");
@@ -160,12 +165,22 @@ public sealed class Narrator
             member.Folded.Moved(descriptor.Name, result, writes, isSocket: false);
     }
 
+    /// <summary>The permissions that a chmod sets, as people write them, and in a word the ones that matter.</summary>
+    static string Permissions(in EventView view)
+    {
+        if (view.Code is not (EventCode.ChmodExit or EventCode.FchmodExit or EventCode.FchmodatExit)) return "";
+        var index = view.Info.IndexOf("mode");
+        if (!view.TryGetInt64(index, out var mode)) return "";
+        var words = ((mode & s_executable) != 0 ? ", executable" : "") + ((mode & s_setUser) != 0 ? ", with its owner's rights" : "") + ((mode & s_othersWrite) != 0 ? ", writable for all" : "");
+        return $"{Convert.ToString(mode, 8).PadLeft(4, '0')}{words}";
+    }
+
     void TellOpen(in EventContext context, Process process, TreeMember member, long result)
     {
         if (context.Descriptor is not { } descriptor) return;
         var flags = descriptor.OpenFlags;
         var name = SafeName(descriptor.Name);
-        if (result == NoSuchFile) member.Folded.NotFound();
+        if (result == NoSuchFile) member.Folded.NotFound(descriptor.Name);
         else if (result is < 0 and not (NotPermitted or AccessDenied or ReadOnlySystem)) member.Folded.Failed();
         else if (result < 0) Step(context, process, member, $"tried to open {name}: {Text(s_result, context)}");
         else if ((flags & s_created) != 0) Step(context, process, member, $"created {name}");
@@ -192,6 +207,17 @@ public sealed class Narrator
         var client = name[..arrow];
         var port = client.LastIndexOf((byte)':');
         return port < 0 ? client : client[..port];
+    }
+
+    /// <summary>The command line as it was given; where the program is another than its name says (busybox, a link), that as well.</summary>
+    string Program(in EventContext context, Process process)
+    {
+        var name = process.Exe.AsSpan();
+        var path = process.ExePath.AsSpan();
+        var arguments = Text(s_arguments, context);
+        var isSame = path.IsEmpty || name.IsEmpty || path[(path.LastIndexOf((byte)'/') + 1)..].SequenceEqual(name[(name.LastIndexOf((byte)'/') + 1)..]);
+        var program = SafeName(isSame && !path.IsEmpty || name.IsEmpty ? path : name);
+        return $"{program} {(arguments == "<NA>" ? "" : arguments)}".TrimEnd() + (isSame ? "" : $" (the program is {SafeName(path)})");
     }
 
     string Ending(in EventContext context)

@@ -10,6 +10,15 @@ sealed class ChunkPool(int limit)
     /// <summary>Bytes of all chunks made so far.</summary>
     public long Bytes => (long)Volatile.Read(ref _made) * EventChunk.Capacity;
 
+    /// <summary>All chunks there may be are in use.</summary>
+    public bool IsUsedUp
+    {
+        get
+        {
+            lock (_gate) return _free.Count == 0 && _made >= limit;
+        }
+    }
+
     /// <summary>An empty chunk, or null when all are in use.</summary>
     public EventChunk? TryTake()
     {

@@ -46,7 +46,7 @@ public sealed class FlightRecorder : IDisposable
         _pool = new ChunkPool((int)Math.Clamp((options.MemoryBytes - formerLimit) / EventChunk.Capacity, 4, int.MaxValue));
         _rings = new RingSet(_pool, formerLimit);
         _changes = new ProcessChanges(_rings);
-        _writer = new FlightWriter(new CaptureFolder(options.Folder, options.MaxTotalBytes, options.MaxCaptureBytes), options.WaitsForRoom);
+        _writer = new FlightWriter(new CaptureFolder(options.Folder, options.MaxTotalBytes, options.MaxCaptureBytes), options.WaitsForRoom, options.Compatible);
         _writer.Problem += text => Problem?.Invoke(text);
     }
 
@@ -272,6 +272,8 @@ public sealed class FlightRecorder : IDisposable
         }
 
         ring.CloseCurrent();
+        // What the writer holds comes back soon, and a replay has the time; giving up chunks it holds would free nothing.
+        if (_options.WaitsForRoom && _pool.IsUsedUp) _writer.WaitUntilIdle();
         if (_rings.Take(ring) is null || !ring.TryAppend(e, pid, order)) Miss(ring, e);
     }
 

@@ -26,6 +26,9 @@ public sealed record FlightRecorderOptions
     /// <summary>A capture ends when it has that many bytes; 0 for a quarter of <see cref="MaxTotalBytes"/>, which is the most in any case.</summary>
     public long MaxCaptureBytes { get; init; }
 
+    /// <summary>Captures have the form that sysdig 0.29.3 reads, too; what that has no event for is left out of them.</summary>
+    public bool Compatible { get; init; }
+
     /// <summary>Captures written at a time; alerts of further containers get none meanwhile, and are counted.</summary>
     public int MaxOpenCaptures { get; init; } = 64;
 

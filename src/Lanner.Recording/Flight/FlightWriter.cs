@@ -21,14 +21,19 @@ sealed class FlightWriter : IDisposable
     readonly CaptureFolder _folder;
     readonly Thread _thread;
     readonly bool _waits;
+    readonly bool _compatible;
+    readonly Lock _gate = new();
+    readonly ManualResetEventSlim _isIdle = new(true);
+    int _waiting;
     long _failed;
     long _removed;
     bool _isDisposed;
 
-    public FlightWriter(CaptureFolder folder, bool waits)
+    public FlightWriter(CaptureFolder folder, bool waits, bool compatible)
     {
         _folder = folder;
         _waits = waits;
+        _compatible = compatible;
         _thread = new Thread(WriteAll) { IsBackground = true, Name = "flight recorder" };
         _thread.Start();
     }
@@ -60,7 +65,10 @@ sealed class FlightWriter : IDisposable
 
     /// <summary>The capture is complete. False when there is no room: to be tried again.</summary>
     /// <param name="patience">How long to wait for room.</param>
-    public bool TryEnd(FlightCapture capture, TimeSpan patience) => _jobs.TryAdd(new Job(capture, JobKind.End), _waits ? Timeout.InfiniteTimeSpan : patience);
+    public bool TryEnd(FlightCapture capture, TimeSpan patience) => TryAdd(new Job(capture, JobKind.End), patience);
+
+    /// <summary>Waits until everything that was given to it is written, and its chunks are free.</summary>
+    public void WaitUntilIdle() => _isIdle.Wait();
 
     /// <summary>Writes what waits, for a bounded time.</summary>
     public void Dispose()
@@ -69,19 +77,36 @@ sealed class FlightWriter : IDisposable
         _isDisposed = true;
         _jobs.CompleteAdding();
         if (!_thread.Join(Patience)) Problem?.Invoke("the disk is so slow that what was captured last is not complete");
-        else _jobs.Dispose();
+        else
+        {
+            _jobs.Dispose();
+            _isIdle.Dispose();
+        }
     }
 
     bool TryPut(Job job)
     {
-        if (!_waits && !_jobs.TryAdd(job))
-        {
-            Release(job);
-            return false;
-        }
+        if (TryAdd(job, TimeSpan.Zero)) return true;
+        Release(job);
+        return false;
+    }
 
-        if (_waits) _jobs.Add(job);
-        return true;
+    bool TryAdd(Job job, TimeSpan patience)
+    {
+        Count(1);
+        if (_jobs.TryAdd(job, _waits ? Timeout.InfiniteTimeSpan : patience)) return true;
+        Count(-1);
+        return false;
+    }
+
+    void Count(int jobs)
+    {
+        lock (_gate)
+        {
+            _waiting += jobs;
+            if (_waiting == 0) _isIdle.Set();
+            else _isIdle.Reset();
+        }
     }
 
     void WriteAll()
@@ -99,6 +124,7 @@ sealed class FlightWriter : IDisposable
             finally
             {
                 Release(job);
+                Count(-1);
             }
         }
     }
@@ -154,7 +180,7 @@ sealed class FlightWriter : IDisposable
         var written = tables.Apply(beginning.Tables, beginning.Former.Where(was => was.IsOwn || inTables.Contains(was.State.Pid) || capture.Lineage.Has((int)was.State.Pid))
             .Select(was => was.State));
         var writer = new CaptureFileWriter(
-            _folder[name], new CaptureWriterOptions { Compress = true }, () => written, _ => beginning.Containers, capture.FromNs);
+            _folder[name], new CaptureWriterOptions { Compress = true, Compatible = _compatible }, () => written, _ => beginning.Containers, capture.FromNs);
         capture.Writer = writer;
         capture.FileName = name;
         _folder.Begin(name);

@@ -41,8 +41,19 @@ public sealed class FoldedReadsTests
         _folded.Moved("10.0.0.1:80"u8, 100, writes: true, isSocket: true);
         _folded.Moved("10.0.0.1:80"u8, 20_000, writes: true, isSocket: true);
         _folded.Moved("10.0.0.1:80"u8, 7, writes: false, isSocket: true);
-        _folded.NotFound();
-        Assert.Equal("sent 19 KiB to 10.0.0.1:80; received 7 bytes from 10.0.0.1:80; looked for 1 file that is not there", _folded.Tell());
+        _folded.NotFound("/etc/x"u8);
+        Assert.Equal("sent 19 KiB to 10.0.0.1:80; received 7 bytes from 10.0.0.1:80; looked for /etc/x, which is not there", _folded.Tell());
+    }
+
+    [Fact]
+    public void What_was_looked_for_in_vain_is_told_by_name_when_it_is_little()
+    {
+        foreach (var name in new[] { "/a", "/b", "/a" }) _folded.NotFound(Stage.Bytes(name));
+        Assert.Equal("looked for /a, /b, which are not there", _folded.Tell());
+        foreach (var i in Enumerable.Range(0, 5)) _folded.NotFound(Stage.Bytes($"/{i}"));
+        Assert.Equal("looked for 5 files that are not there", _folded.Tell());
+        _folded.NotFound("\u001b[2J"u8);
+        Assert.DoesNotContain('\u001b', _folded.Tell());
     }
 
     [Fact]
