@@ -77,6 +77,25 @@ public class TestFileReaderTests
         Assert.Equal("a\ufffd.yaml:1:3: error: this item is neither a test nor a setup\n  1 | - tests: x\n    |   ^\n  hint: did you mean test?\n", problems.ToString());
     }
 
+    [Theory]
+    [InlineData("- setup:\n    users: {TEXT: 1}")]
+    [InlineData("- setup:\n    containers: {TEXT: x, b: {labels: {TEXT: TEXT}, name: TEXT}}")]
+    [InlineData("- setup:\n    processes: {TEXT: {}, b: {exe: TEXT}}")]
+    [InlineData("- {test: x, rules: [], events: [{TEXT: {exec: }}]}")]
+    [InlineData("- {test: x, rules: [], events: [{init: {openat: TEXT}}]}")]
+    [InlineData("- {test: x, rules: [], events: [{init: {connect: /TEXT}}]}")]
+    [InlineData("- {test: x, rules: [], events: [{init: {connect: {addr: /TEXT, tuple: /TEXT->/TEXT}}}]}")]
+    [InlineData("- {test: x, rules: [], events: [{init: {write: {data: TEXT}}}]}")]
+    [InlineData("- {test: x, rules: [], events: [{init: {write: {data: {hex: TEXT}}}}]}")]
+    [InlineData("- {test: x, rules: [], events: [{init: {exec: a, env: [TEXT], args: [TEXT]}}]}")]
+    [InlineData("- {test: x, rules: [], events: [{init: {exec: a, env: {TEXT: TEXT}}}]}")]
+    public void A_text_may_be_as_long_as_it_likes(string text)
+    {
+        var problems = new TestProblems();
+        TestFileReader.Read("t.yaml", Encoding.UTF8.GetBytes(text.Replace("TEXT", new string('a', 200_000), StringComparison.Ordinal)), problems);
+        Assert.All(problems.Items, problem => Assert.InRange(problem.Message.Length, 1, 300));
+    }
+
     [Fact]
     public void Aliases_cannot_make_a_short_file_into_a_long_one()
     {

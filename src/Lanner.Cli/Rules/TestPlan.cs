@@ -41,15 +41,24 @@ sealed record TestPlan(RuleTestFile Tests, IReadOnlyList<string> Rules)
 
     static IReadOnlyList<string>? FindFiles(string path)
     {
-        if (Directory.Exists(path))
-        {
-            var files = Directory.EnumerateFiles(path).Where(TestFileSource.IsTestFile).Order(StringComparer.Ordinal).ToList();
-            return files.Count > 0 ? files : Refuse<IReadOnlyList<string>>($"{path}: no test file is there: their names end in .test.yaml");
-        }
+        if (Directory.Exists(path)) return FindInFolder(path);
 
         if (!File.Exists(path) || TestFileSource.IsTestFile(path)) return [path];
         var beside = TestFileSource.Beside(path);
         return File.Exists(beside) ? [beside] : Refuse<IReadOnlyList<string>>($"{path}: there are no tests beside it: {beside} is not there");
+    }
+
+    static IReadOnlyList<string>? FindInFolder(string folder)
+    {
+        try
+        {
+            var files = Directory.EnumerateFiles(folder).Where(TestFileSource.IsTestFile).Order(StringComparer.Ordinal).ToList();
+            return files.Count > 0 ? files : Refuse<IReadOnlyList<string>>($"{folder}: no test file is there: their names end in .test.yaml");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return Refuse<IReadOnlyList<string>>($"{folder}: cannot be read: {fault.Message}");
+        }
     }
 
     static List<TestPlan>? Refuse(string message) => Refuse<List<TestPlan>>(message);

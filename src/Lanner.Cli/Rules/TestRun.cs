@@ -2,6 +2,7 @@ using System.Text;
 
 using Lanner.Configuration;
 using Lanner.Events.Files;
+using Lanner.Rules;
 using Lanner.Rules.Diagnostics;
 using Lanner.RuleTests;
 using Lanner.RuleTests.Running;
@@ -105,7 +106,7 @@ sealed class TestRun(string? filter, TextWriter to)
     }
 
     bool IsWanted(RuleTest test) => filter is null
-        || (filter.Contains('*', StringComparison.Ordinal) ? NamePattern.IsMatch(filter, test.Name) : test.Name.Contains(filter, StringComparison.OrdinalIgnoreCase));
+        || (filter.Contains('*', StringComparison.Ordinal) ? NamePattern.IsMatch(test.Name, filter) : test.Name.Contains(filter, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Letters and digits of the name, with dashes for all else.</summary>
     static string FileName(string name)

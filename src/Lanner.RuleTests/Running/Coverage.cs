@@ -20,7 +20,7 @@ public sealed class Coverage
         {
             var (_, fires, misses) = _rules.GetValueOrDefault(rule.Name);
             _rules[rule.Name] = (rule, fires || passed.Exists(outcome => outcome.Fired.Contains(rule.Name)),
-                misses || passed.Exists(outcome => NamePattern.IsMatch(outcome.Test.Misses, rule.Name)));
+                misses || passed.Exists(outcome => outcome.Test.Misses.Any(pattern => NamePattern.IsMatch(rule.Name, pattern))));
         }
     }
 }

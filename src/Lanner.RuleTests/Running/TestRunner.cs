@@ -34,11 +34,11 @@ public sealed class TestRunner
         {
             foreach (var pattern in test.Fires.Concat(test.Misses).Concat(test.Expected.Select(e => e.Rule)).Concat(test.Enabled))
             {
-                if (!names.Exists(name => NamePattern.IsMatch(pattern, name)))
+                if (!names.Exists(name => NamePattern.IsMatch(name, pattern)))
                     Add(test.Position, $"test '{test.Name}': there is no rule '{pattern}'", NearestWord.Of(pattern, names) is { } near ? $"did you mean {near}?" : null);
             }
 
-            foreach (var miss in test.Misses.Where(miss => NamePattern.IsMatch(test.Fires, miss))) Add(test.Position, $"test '{test.Name}': the rule '{miss}' is to fire and not to fire", null);
+            foreach (var miss in test.Misses.Where(miss => IsAny(test.Fires, miss))) Add(test.Position, $"test '{test.Name}': the rule '{miss}' is to fire and not to fire", null);
             foreach (var (_, position, fields, _, _) in test.Expected)
             {
                 foreach (var (field, _) in fields)
@@ -91,26 +91,28 @@ public sealed class TestRunner
         return (explainer, replay.EventsRead);
     }
 
-    bool Counts(RuleTest test, string rule) => _asWritten.Find(rule) is { IsEnabled: true } || NamePattern.IsMatch(test.Enabled, rule);
+    static bool IsAny(IEnumerable<string> patterns, string name) => patterns.Any(pattern => NamePattern.IsMatch(name, pattern));
+
+    bool Counts(RuleTest test, string rule) => _asWritten.Find(rule) is { IsEnabled: true } || IsAny(test.Enabled, rule);
 
     void Compare(RuleTest test, Replay replay, List<string> fired, List<string> failures, List<Rule> toExplain)
     {
-        foreach (var pattern in test.Fires.Where(pattern => !fired.Exists(name => NamePattern.IsMatch(pattern, name))))
+        foreach (var pattern in test.Fires.Where(pattern => !fired.Exists(name => NamePattern.IsMatch(name, pattern))))
         {
-            var rules = _all.Rules.Where(rule => NamePattern.IsMatch(pattern, rule.Name)).ToList();
+            var rules = _all.Rules.Where(rule => NamePattern.IsMatch(rule.Name, pattern)).ToList();
             failures.Add($"'{pattern}' did not fire{(rules.Exists(rule => Counts(test, rule.Name)) ? "" : ": it is off, and the test does not enable it")}");
             toExplain.AddRange(rules.Take(1));
         }
 
-        foreach (var name in fired.Where(name => !NamePattern.IsMatch(test.Fires, name)))
+        foreach (var name in fired.Where(name => !IsAny(test.Fires, name)))
         {
-            failures.Add($"'{name}' fired{(NamePattern.IsMatch(test.Misses, name) ? " and must not" : ", which is not expected")}");
+            failures.Add($"'{name}' fired{(IsAny(test.Misses, name) ? " and must not" : ", which is not expected")}");
             if (_all.Find(name) is { } rule) toExplain.Add(rule);
         }
 
         foreach (var pattern in test.Misses)
         {
-            var rules = _all.Rules.Where(rule => NamePattern.IsMatch(pattern, rule.Name)).ToList();
+            var rules = _all.Rules.Where(rule => NamePattern.IsMatch(rule.Name, pattern)).ToList();
             if (!rules.Exists(rule => Counts(test, rule.Name))) failures.Add($"'{pattern}' cannot fire: it is off, and the test does not enable it");
             else if (!rules.Exists(rule => rule.EventCodes.Overlaps(replay.Codes))) failures.Add($"'{pattern}' cannot fire: no event of the test is of a kind that it looks at");
         }

@@ -7,6 +7,9 @@ namespace Lanner.RuleTests.Scenes;
 /// <param name="text">The text given for a parameter; null when it was not given.</param>
 sealed class CallEffects(Scene scene, SceneProcess actor, EventInfo info, Func<string, long> number, Func<string, string?> text)
 {
+    /// <summary>As long as paths of the kernel can be.</summary>
+    const int LongestDirectory = 4096;
+
     public void Apply(long result, IReadOnlyCollection<string> given)
     {
         long? Given(string name) => given.Contains(name) ? number(name) : null;
@@ -29,7 +32,7 @@ sealed class CallEffects(Scene scene, SceneProcess actor, EventInfo info, Func<s
                 actor.Open.Remove(closed);
                 break;
             case "chdir" when text("path") is { } path:
-                actor.Cwd = path.StartsWith('/') ? path : $"{actor.Cwd.TrimEnd('/')}/{path}";
+                actor.Cwd = path.StartsWith('/') || actor.Cwd.Length > LongestDirectory ? path : $"{actor.Cwd.TrimEnd('/')}/{path}";
                 break;
             case "setsid":
                 actor.SessionId = actor.ToldSessionId = actor.VirtualPgid = actor.VirtualPid;

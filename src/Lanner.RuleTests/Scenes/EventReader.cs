@@ -1,5 +1,3 @@
-using Lanner.Events;
-using Lanner.Filters.Fields;
 using Lanner.RuleTests.Reading;
 using Lanner.Yaml;
 

@@ -107,7 +107,7 @@ sealed class ProcessReader(Scene scene)
     /// <param name="standard">Run when none is given.</param>
     public void ReadProgram(Keys keys, SceneProcess process, string key, string standard)
     {
-        IReadOnlyList<string> words = keys.Find(key) is { } program ? Words(keys, program, key) : [standard];
+        IReadOnlyList<string> words = keys.Find(key) is { } program ? Words(keys, program, key) : [Keys.Shorten(standard)];
         if (keys.Find("args") is { } args) words = [words[0], .. words.Skip(1), .. Words(keys, args, "args")];
         SetProgram(process, words);
         process.ExeInode = scene.NextInode();

@@ -10,6 +10,8 @@ namespace Lanner.RuleTests.Scenes;
 /// <summary>The users of a scene, the same on the host and in every container.</summary>
 sealed class SceneUsers
 {
+    const int LongestName = 255;
+
     readonly Dictionary<string, UserSnapshot> _byName = new(StringComparer.Ordinal)
     {
         ["root"] = new UserSnapshot(0, 0, "root"u8.ToArray(), "/root"u8.ToArray(), "/bin/sh"u8.ToArray()),
@@ -22,6 +24,12 @@ sealed class SceneUsers
     {
         foreach (var (name, value) in scene.Map("users", "the list of users"))
         {
+            if (name.Text.Length is 0 or > LongestName)
+            {
+                scene.Error(name, $"the name of a user has 1 to {LongestName} characters");
+                continue;
+            }
+
             if (value is YamlScalar { Text: var number })
             {
                 if (!TryReadId(number, out var id)) scene.Error(value, $"the number of a user is from 0 to {uint.MaxValue - 1}, and this is '{Keys.Shorten(number)}'");

@@ -56,7 +56,8 @@ sealed class SocketCall
     static SocketEnd? End(Keys keys, Dictionary<string, YamlNode> given, string name)
     {
         if (!given.TryGetValue(name, out var node)) return null;
-        if (node is YamlScalar { Text: var text } && SocketEnd.Parse(text) is { } end) return end;
+        if (keys.TextOf(node, name) is not { } text) return null;
+        if (SocketEnd.Parse(text) is { } end) return end;
         keys.Error(node, "this is no address", ValueReader.AddressHint);
         return null;
     }

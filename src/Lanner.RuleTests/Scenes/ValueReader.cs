@@ -32,9 +32,9 @@ sealed class ValueReader(Scene scene, Keys keys)
                 keys.Error(node, $"'{parameter.Name}' has more than the {Keys.LongestText:N0} bytes that an event keeps");
                 return [];
             case ParameterType.SockAddr:
-                return node is YamlScalar { Text: var address } && SocketEnd.Parse(address) is { } end ? end.ToAddress() : Wrong(parameter, node, $"an address such as {AddressHint}");
+                return keys.TextOf(node, parameter.Name) is { } address && SocketEnd.Parse(address) is { } end ? end.ToAddress() : Wrong(parameter, node, $"an address such as {AddressHint}");
             case ParameterType.SockTuple:
-                return node is YamlScalar { Text: var pair } && Tuple(pair) is { } tuple ? tuple : Wrong(parameter, node, "two addresses with -> between");
+                return keys.TextOf(node, parameter.Name) is { } pair && Tuple(pair) is { } tuple ? tuple : Wrong(parameter, node, "two addresses with -> between");
             case ParameterType.Dyn:
                 return node is YamlScalar { Text: var any } && Keys.TryReadNumber(any, out var number) ? [0, .. BitConverter.GetBytes(number)] : Wrong(parameter, node, "a number");
             default:
