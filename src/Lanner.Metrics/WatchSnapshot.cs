@@ -47,6 +47,9 @@ public sealed record WatchSnapshot
     /// <summary>Null without a flight recorder.</summary>
     public FlightRecorderStatistics? Flight { get; init; }
 
+    /// <summary>Null without a web server.</summary>
+    public WebUse? Web { get; init; }
+
     /// <summary>What the process and its host use; read by the reader, since it takes a while.</summary>
     public ResourceUse? Resources { get; init; }
 

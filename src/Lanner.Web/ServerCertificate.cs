@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Lanner.Web;
 
 /// <summary>
-/// A certificate with its key, from one PEM file. A file that was replaced is read again; one that cannot be used then is told of, and
+/// A certificate with its key, from one PEM file, with those between it and its authority if they are there. A file that was replaced is read again; one that cannot be used then is told of, and
 /// the certificate before it stays.
 /// </summary>
 sealed class ServerCertificate : IDisposable
@@ -24,7 +24,7 @@ sealed class ServerCertificate : IDisposable
         _path = path;
         _say = say;
         _written = File.GetLastWriteTimeUtc(path);
-        _options = Options(Read(path));
+        _options = Read(path);
     }
 
     /// <summary>What a new connection is encrypted with.</summary>
@@ -40,7 +40,7 @@ sealed class ServerCertificate : IDisposable
         }
     }
 
-    public void Dispose() => _options.ServerCertificate?.Dispose();
+    public void Dispose() => _options.ServerCertificateContext?.TargetCertificate.Dispose();
 
     void Refresh()
     {
@@ -50,7 +50,7 @@ sealed class ServerCertificate : IDisposable
         try
         {
             // Connections that are being set up may still use the old one; it goes with them.
-            _options = Options(Read(_path));
+            _options = Read(_path);
         }
         catch (Exception problem) when (problem is CryptographicException or IOException or UnauthorizedAccessException)
         {
@@ -58,14 +58,16 @@ sealed class ServerCertificate : IDisposable
         }
     }
 
-    static SslServerAuthenticationOptions Options(X509Certificate2 certificate) => new() { ServerCertificate = certificate };
-
-    static X509Certificate2 Read(string path)
+    static SslServerAuthenticationOptions Read(string path)
     {
         var text = File.ReadAllText(path);
         try
         {
-            return X509Certificate2.CreateFromPem(text, text);
+            var certificate = X509Certificate2.CreateFromPem(text, text);
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPem(text);
+            // What is not in the file is not looked for on the network.
+            return new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true) };
         }
         catch (Exception problem) when (problem is CryptographicException or ArgumentException)
         {

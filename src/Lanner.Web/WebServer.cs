@@ -111,7 +111,8 @@ public sealed class WebServer : IDisposable
             var socket = await listener.AcceptAsync(ending).ConfigureAwait(false);
             var connection = new WebConnection(socket, _options, _routes, _certificate, _counters);
             if (_connections.Add(connection)) _counters.Evicted();
-            _ = ServeAsync(connection, ending);
+            // On its own from the beginning: what a client sent with its knock must not hold up the next one.
+            _ = Task.Run(() => ServeAsync(connection, ending), CancellationToken.None);
         }
         catch (SocketException)
         {

@@ -65,6 +65,7 @@ static class Snapshots
             Outputs = [Output("stdout"), Output("http") with { IsFailing = true, LastFailure = "refused", Queued = 7, DroppedByReason = [5, 0, 0, 0, 0] }],
             Engines = [("docker", true)],
             Flight = new FlightRecorderStatistics { MemoryBytes = 1, Captures = 2, Extended = 3, Skipped = 4, Failed = 5, Removed = 6, EventsLost = 7, ChunksEvicted = 8 },
+            Web = new WebUse([(200, 5), (404, 1)], 2, 1),
             Resources = new ResourceUse { ResidentBytes = 64 << 20, CpuRatio = 0.0123, HostOpenFiles = 5000, Collections = [3, 2, 1] },
         };
     }

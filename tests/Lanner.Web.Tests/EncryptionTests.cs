@@ -37,6 +37,30 @@ public sealed class EncryptionTests : IDisposable
     }
 
     [Fact]
+    public async Task Certificates_between_ours_and_the_authority_are_sent_with_it()
+    {
+        using var authority = Make("root", null);
+        using var between = Make("between", authority);
+        using var own = Make("localhost", between);
+        using var key = own.GetECDsaPrivateKey()!;
+        File.WriteAllText(_file, own.ExportCertificatePem() + "\n" + between.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+        using var running = new RunningServer(new WebServerOptions { Port = 0, Certificate = _file });
+        using var handler = new SocketsHttpHandler
+        {
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { authority }, RevocationMode = X509RevocationMode.NoCheck,
+                    DisableCertificateDownloads = true,
+                },
+            },
+        };
+        using var client = new HttpClient(handler);
+        Assert.Equal("hello ", await client.GetStringAsync(new Uri($"https://localhost:{running.Address.Port}/hello"), Cancellation));
+    }
+
+    [Fact]
     public void A_file_without_a_key_is_refused_at_the_start()
     {
         using var certificate = Make("keyless");
@@ -79,6 +103,21 @@ public sealed class EncryptionTests : IDisposable
         using var certificate = Make(name);
         using var key = certificate.GetECDsaPrivateKey()!;
         File.WriteAllText(_file, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+    }
+
+    /// <summary>One that others can be made with, or, as localhost, one for a server.</summary>
+    static X509Certificate2 Make(string name, X509Certificate2? issuer)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(name != "localhost", false, 0, true));
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        request.CertificateExtensions.Add(names.Build());
+        var (from, to) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        if (issuer is null) return request.CreateSelfSigned(from, to);
+        using var issued = request.Create(issuer, from, issuer.NotAfter, Guid.NewGuid().ToByteArray());
+        return issued.CopyWithPrivateKey(key);
     }
 
     static X509Certificate2 Make(string name)

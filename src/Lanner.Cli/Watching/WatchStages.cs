@@ -35,6 +35,9 @@ static class WatchStages
         var (metrics, web) = (plan.Configuration.Metrics, plan.Configuration.WebServer);
         stages.Add(snapshots);
         if (metrics.IsEnabled) stages.Add(new MetricsStage(metrics, plan.MetricGroups, session, snapshots));
-        if (web.IsEnabled) stages.Add(new WebStage(web, WatchPages.Create(plan, snapshots), session.Log));
+        if (!web.IsEnabled) return;
+        var server = new WebStage(web, WatchPages.Create(plan, snapshots), session.Log);
+        snapshots.Web = server.Counters;
+        stages.Add(server);
     }
 }

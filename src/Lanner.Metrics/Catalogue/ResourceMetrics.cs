@@ -29,6 +29,18 @@ static class ResourceMetrics
         Of("falcosecurity_falco_host_memory_used_bytes", Gauge, "Memory of the host that is in use.", r => r.HostMemoryUsedBytes, "falco.host_memory_used", MetricUnit.Kibibytes),
         Of("falcosecurity_falco_host_procs_running_total", Gauge, "Threads of the host that run or are ready to.", r => r.HostRunning, "falco.host_procs_running"),
         Of("falcosecurity_falco_host_open_fds_total", Gauge, "Open files of the host.", r => r.HostOpenFiles, "falco.host_open_fds"),
+        new("lanner_web_answers_total", Counter, Resources, "Answers of the web server by status.", static (s, to) =>
+        {
+            foreach (var (status, count) in s.Web?.Answers ?? []) to.Add(count, ("status", status.ToString(CultureInfo.InvariantCulture)));
+        }),
+        new("lanner_web_connections_total", Counter, Resources, "Connections to the web server.", static (s, to) =>
+        {
+            if (s.Web is { } web) to.Add(web.Connections);
+        }),
+        new("lanner_web_connections_evicted_total", Counter, Resources, "Connections to the web server that were ended early because there were too many.", static (s, to) =>
+        {
+            if (s.Web is { } web) to.Add(web.Evicted);
+        }),
     ];
 
     static MetricFamily Of(string name, MetricKind kind, string help, Func<ResourceUse, MetricValue> value, string? field, MetricUnit unit = MetricUnit.None) =>

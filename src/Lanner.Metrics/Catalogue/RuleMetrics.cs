@@ -14,16 +14,16 @@ static class RuleMetrics
     public static readonly MetricFamily[] All =
     [
         new("falcosecurity_falco_rules_matches_total", Counter, Rules, "Alerts of each rule; priority is its number in syslog, and each tag is a label of its own.",
-            static (s, to) => EachRule(s, to, c => c.Matches, "", Described)) { Field = "falco.rules." },
+            static (s, to) => EachRule(s, to, c => c.Matches, Described)) { Field = "falco.rules." },
         new("lanner_alerts_total", Counter, Rules, "Alerts of all rules, former ones included.", static (s, to) => to.Add(s.Alerts)) { Field = "falco.rules.matches_total" },
         new("lanner_alerts_folded_total", Counter, Rules, "Alerts that were repeats of others; counts of them went out instead.",
             static (s, to) => to.Add(s.Folding.Folded)) { Field = "lanner.alerts_folded" },
         new("lanner_alert_counts_total", Counter, Rules, "Counts that went out for repeated alerts.", static (s, to) => to.Add(s.Folding.Counts)) { Field = "lanner.alert_counts" },
-        new("lanner_rule_evaluations_total", Counter, Rules, "Events that each rule was decided for.", static (s, to) => EachRule(s, to, c => c.Evaluations, "", Named)),
+        new("lanner_rule_evaluations_total", Counter, Rules, "Events that each rule was decided for.", static (s, to) => EachRule(s, to, c => c.Evaluations, Named)),
         new("lanner_rule_asks_total", Counter, Rules, "Of these, those for which its condition had to be asked; for the others it was known before that it cannot match.",
-            static (s, to) => EachRule(s, to, c => c.Asks, "", Named)),
+            static (s, to) => EachRule(s, to, c => c.Asks, Named)),
         new("lanner_rule_time_seconds_total", Counter, Rules, "What asking each rule took: an estimate, from some asks that were timed.",
-            static (s, to) => EachRule(s, to, c => c.Time.TotalSeconds, "", Named)),
+            static (s, to) => EachRule(s, to, c => c.Time.TotalSeconds, Named)),
         new("lanner_rules_sieve_seconds_total", Counter, Rules, "What finding, for all rules together, which are to be asked took: an estimate.",
             static (s, to) => to.Add(s.Engine.Statistics.SieveTime.TotalSeconds)),
         new("lanner_rule_memory_keys", Gauge, Rules, "What each rule that looks at several events remembers now.",
@@ -39,9 +39,9 @@ static class RuleMetrics
         new("lanner_events_decided_early_total", Counter, Rules, "Of these, those judged without it because too many waited.", static (s, to) => to.Add(s.Engine.Statistics.DecidedEarly)) { Field = "lanner.events_decided_early" },
     ];
 
-    static void EachRule(WatchSnapshot snapshot, MetricSamples to, Func<RuleCounters, MetricValue> value, string suffix, Func<Rule, (string, string)[]> labels)
+    static void EachRule(WatchSnapshot snapshot, MetricSamples to, Func<RuleCounters, MetricValue> value, Func<Rule, (string, string)[]> labels)
     {
-        foreach (var rule in snapshot.Engine.Rules.Rules) to.Add(value(snapshot.Engine.Counters(rule)), suffix + MetricSamples.Name(rule.Name), labels(rule));
+        foreach (var rule in snapshot.Engine.Rules.Rules) to.Add(value(snapshot.Engine.Counters(rule)), MetricSamples.Name(rule.Name), labels(rule));
     }
 
     static void EachMemory(WatchSnapshot snapshot, MetricSamples to, Func<CorrelationCounters, MetricValue> value)

@@ -26,6 +26,9 @@ sealed class MetricsStage(MetricsSettings settings, MetricGroups groups, WatchSe
         _telling = Task.Run(TellAsync);
     }
 
+    /// <summary>One that is being told is told; the outputs take no more after this.</summary>
+    public override void Flush() => _telling.Wait(TimeSpan.FromSeconds(2));
+
     async Task TellAsync()
     {
         if (await snapshots.AskAsync().ConfigureAwait(false) is not { } snapshot) return;

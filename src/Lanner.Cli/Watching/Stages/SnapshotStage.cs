@@ -2,6 +2,7 @@ using System.Globalization;
 
 using Lanner.Filters;
 using Lanner.Metrics;
+using Lanner.Web;
 
 namespace Lanner.Cli;
 
@@ -29,6 +30,9 @@ sealed class SnapshotStage(ProgramFacts facts, WatchSession session, FlightStage
 
     public HealthMonitor Health { get; } = new(new HealthLimits(), TimeProvider.System, ReadBirths);
 
+    /// <summary>What the web server did; null without one. Set before the watch begins.</summary>
+    public WebCounters? Web { get; set; }
+
     public override bool SeesEvents => true;
 
     public override void OnEvent(in EventContext context) => _events.Count(context.Event.Code);
@@ -52,7 +56,12 @@ sealed class SnapshotStage(ProgramFacts facts, WatchSession session, FlightStage
 
     public override void Apply(WatchPlan plan) => _facts = _facts.With(plan.Configuration);
 
-    public override void Flush() => Health.End();
+    /// <summary>Who still waits gets what there is.</summary>
+    public override void Flush()
+    {
+        Health.End();
+        Interlocked.Exchange(ref _asked, null)?.TrySetResult();
+    }
 
     /// <summary>A snapshot from now, with what the reader adds; when the event thread does not answer, the last there was. Null before the first.</summary>
     public async ValueTask<WatchSnapshot?> AskAsync()
@@ -82,6 +91,7 @@ sealed class SnapshotStage(ProgramFacts facts, WatchSession session, FlightStage
         Outputs = session.Outputs.Statistics,
         Engines = [.. session.Feed.Host.Containers.Sources.Where(source => source.IsWorthMention).Select(source => (source.Name, source.IsConnected))],
         Flight = flight?.Statistics,
+        Web = Web is { } web ? new WebUse(web.Answers, web.Connections, web.ConnectionsEvicted) : null,
     };
 
     /// <summary>The kernel's own count of forks, which no probe has a part in.</summary>

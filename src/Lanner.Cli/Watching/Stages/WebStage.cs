@@ -27,6 +27,8 @@ sealed class WebStage : WatchStage
         if (_server.Address is { } address) log.Info($"web server: {address} has {string.Join(", ", routes.Paths)}");
     }
 
+    public WebCounters Counters => _server.Counters;
+
     public override void Dispose()
     {
         _server.Dispose();
