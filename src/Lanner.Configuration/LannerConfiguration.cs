@@ -21,6 +21,9 @@ public sealed record LannerConfiguration
     /// <summary>A change of these files or of the rules takes effect at once.</summary>
     public bool WatchFiles { get; init; } = true;
 
+    /// <summary>A watch as root gives up what it never needs, before it begins.</summary>
+    public bool DropCapabilities { get; init; } = true;
+
     public RuleSettings Rules { get; init; } = new();
 
     public EngineSettings Engine { get; init; } = new();
@@ -71,6 +74,7 @@ public sealed record LannerConfiguration
         var configuration = standard with
         {
             WatchFiles = root.Bool("watch_config_files", standard.WatchFiles),
+            DropCapabilities = root.Bool("drop_capabilities", standard.DropCapabilities),
             Rules = RuleSettings.Read(root, standard.Rules),
             Engine = EngineSettings.Read(root.Sub("engine")),
             Capture = CaptureSettings.Read(root.Sub("capture")),

@@ -12,7 +12,7 @@ public sealed class KeyTests : IDisposable
     /// <summary>The way to the key as -o has it, a good value, a bad one (null: any value is good), and what else must be said for it.</summary>
     static readonly (string Key, string Good, string? Bad, string With)[] s_rows =
     [
-        ("watch_config_files", "false", NoTruth, ""), ("rules_files", "[a.yaml, b.d]", "[[a]]", ""), ("rules_file", "a.yaml", NoText, ""), ("rule_files", "[a]", NoText, ""),
+        ("drop_capabilities", "false", NoTruth, ""), ("watch_config_files", "false", NoTruth, ""), ("rules_files", "[a.yaml, b.d]", "[[a]]", ""), ("rules_file", "a.yaml", NoText, ""), ("rule_files", "[a]", NoText, ""),
         ("rules[].disable.rule", "Read*", NoText, ""), ("rules[].disable.tag", "network", NoText, ""), ("rules[].enable.rule", "Read*", NoText, ""), ("rules[].enable.tag", "x", NoText, ""),
         ("engine.kind", "nodriver", "gvisor", ""), ("engine.replay.capture_file", "a.scap", NoText, ""),
         ("engine.modern_ebpf.buf_size_preset", "10", "11", ""), ("engine.modern_ebpf.cpus_for_each_buffer", "0", "-1", ""), ("engine.modern_ebpf.drop_failed_exit", Truth, NoTruth, ""),

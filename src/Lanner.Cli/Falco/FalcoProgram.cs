@@ -14,6 +14,9 @@ static class FalcoProgram
     /// <summary>Where rules are when the configuration names none.</summary>
     static readonly string[] s_defaultRules = ["/etc/falco/falco_rules.yaml", "/etc/falco/falco_rules.local.yaml", "/etc/falco/rules.d"];
 
+    /// <summary>Options that ask for something else than a watch.</summary>
+    static readonly string[] s_shortWork = ["version", "support", "L", "l", "dry-run"];
+
     public static int Run(IReadOnlyList<string> words)
     {
         var arguments = FalcoArguments.Parse(words);
@@ -37,6 +40,8 @@ static class FalcoProgram
             return ExitCode.BadInput;
         }
 
+        if (!s_shortWork.Any(arguments.Has) && arguments.Values("V").Count == 0)
+            FewerCapabilities.Enter(() => ConfigurationLoading.Peek(arguments.Value("c"), Settings(arguments), LannerConfiguration.FalcoStandard, DefaultConfiguration));
         if (ConfigurationLoading.Load(arguments.Value("c"), Settings(arguments), LannerConfiguration.FalcoStandard, DefaultConfiguration, "falco") is not { } configuration)
             return ExitCode.BadInput;
         return Run(arguments, configuration, words);

@@ -8,6 +8,10 @@ static class ConfigurationLoading
     /// <summary>Used when no file is named and this one is there.</summary>
     public const string DefaultPath = "/etc/lanner/lanner.yaml";
 
+    /// <summary>As <see cref="Load"/>, without a word about problems; null where there are errors.</summary>
+    public static LannerConfiguration? Peek(string? path, IReadOnlyList<string> settings, LannerConfiguration? standard = null, string usual = DefaultPath) =>
+        ConfigurationLoader.Load(path ?? (File.Exists(usual) ? usual : null), settings, standard).Configuration;
+
     /// <summary>The configuration, or null after all problems were written to standard error.</summary>
     /// <param name="path">The main file; null for <paramref name="usual"/> if it is there, else for none.</param>
     /// <param name="settings">Single settings, as <c>key=value</c>.</param>

@@ -13,6 +13,8 @@ static class Watch
     /// <summary>The whole verb: from options to exit code.</summary>
     public static int Run(WatchOptions options)
     {
+        if (options.Captures.Count == 0) FewerCapabilities.Enter(
+            () => ConfigurationLoading.Peek(options.Config, options.Settings) is { } read ? WatchPlanning.Plan(read, options).Configuration : null);
         if (ConfigurationLoading.Load(options.Config, options.Settings) is not { } configuration) return ExitCode.BadInput;
         return Run(new WatchSource(options.Config, options.Settings, read => WatchPlanning.Plan(read, options)).Plan(configuration));
     }
@@ -28,6 +30,7 @@ static class Watch
         try
         {
             using var session = new WatchSession(plan, rules, log, stop);
+            if (session.Feed.IsLive && FewerCapabilities.Note() is { } note) log.Info(note);
             using var signals = new WatchSignals(session, session.Reload);
             return session.Run();
         }
