@@ -94,7 +94,7 @@ public sealed class HostState
     /// </summary>
     public ulong LineageEpoch => Processes.LineageEpoch;
 
-    /// <summary>Time of the first event applied, ns since the epoch; 0 before it.</summary>
+    /// <summary>Time of the first event of a thread that was applied, ns since the epoch; 0 before it.</summary>
     public ulong FirstEventNs { get; private set; }
 
     /// <summary>Time of the event before the one applied last; 0 when there was none.</summary>
@@ -149,7 +149,8 @@ public sealed class HostState
         if (_pending.Any) _pending.Complete(Processes);
         PreviousEventNs = Users.NowNs;
         Users.NowNs = e.TimeNs;
-        if (FirstEventNs == 0) FirstEventNs = e.TimeNs;
+        // What containers are is told by events as well, at times of before the capture.
+        if (FirstEventNs == 0 && e.Tid >= 0) FirstEventNs = e.TimeNs;
         var code = e.Code;
         if (e.Tid <= 0 || EventSubjects.HasNoThread(code)) return ApplyWithoutThread(e, code);
         Processes.Pinned = null;

@@ -39,4 +39,7 @@ sealed class CaptureMaker : IDisposable
 
     public static byte[] Open(string name, ulong time = 1_700_000_000_000_000_000) => new EventBuilder(EventCode.OpenatExit, time, 100)
         .Set("fd", 3).Set("dirfd", -100).Set("name", name).Set("flags", 1).Set("mode", 0).Set("dev", 1).Set("ino", 1).Build();
+
+    public static byte[] Read(string data, ulong time = 1_700_000_000_000_000_000) => new EventBuilder(EventCode.ReadExit, time, 100)
+        .Set("res", data.Length).Set("data", System.Text.Encoding.UTF8.GetBytes(data)).Set("fd", 3).Set("size", 100).Build();
 }

@@ -8,9 +8,10 @@ static class Program
     /// <summary>Longest a run may take before it counts as hung.</summary>
     static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    static readonly string s_path = Path.Combine(AppContext.BaseDirectory, "lanner");
+    /// <summary>The program under test.</summary>
+    public static readonly string Path = System.IO.Path.Combine(AppContext.BaseDirectory, "lanner");
 
-    public static (int Code, string Output, string Errors) Run(params string[] arguments) => RunOther(s_path, arguments);
+    public static (int Code, string Output, string Errors) Run(params string[] arguments) => RunOther(Path, arguments);
 
     /// <summary>Runs a command line of the shell, where $LANNER is the program.</summary>
     public static (int Code, string Output, string Errors) RunShell(string script) => RunOther("/bin/bash", "-c", script);
@@ -21,7 +22,7 @@ static class Program
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
-            Environment = { ["LANNER"] = s_path },
+            Environment = { ["LANNER"] = Path },
         })!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();

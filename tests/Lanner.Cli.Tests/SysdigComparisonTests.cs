@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 
+using Lanner.Cli.Tests.Sysdig;
+
 namespace Lanner.Cli.Tests;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Lanner.Cli.Tests;
 /// </summary>
 public sealed partial class SysdigComparisonTests
 {
-    const string Sysdig = "/usr/bin/sysdig";
+    const string TheirProgram = "/usr/bin/sysdig";
 
     static readonly string[] s_fields =
     [
@@ -27,7 +29,7 @@ public sealed partial class SysdigComparisonTests
     public void Exit_events_are_those_of_sysdig(string capture)
     {
         var path = Find(capture);
-        var theirs = Lines(Program.RunOther(Sysdig, "-r", path, "-p", Format, "evt.dir=<").Output);
+        var theirs = Lines(Program.RunOther(TheirProgram, "-r", path, "-p", Format, "evt.dir=<").Output);
         var ours = Lines(Program.Run("events", "-r", path, "-p", Format, "evt.dir=<").Output);
         Assert.NotEmpty(theirs);
         var differences = new List<string>();
@@ -82,23 +84,8 @@ public sealed partial class SysdigComparisonTests
 
     static string Find(string capture)
     {
-        if (!File.Exists(Sysdig)) Assert.Skip("not here: sysdig");
-        foreach (var folder in Folders())
-        {
-            var path = Path.Combine(folder, "captures", capture);
-            if (File.Exists(path)) return path;
-        }
-
-        Assert.Skip($"not here: {capture} (set LANNER_TEST_DATA)");
-        return "";
-    }
-
-    static IEnumerable<string> Folders()
-    {
-        if (Environment.GetEnvironmentVariable("LANNER_TEST_DATA") is { Length: > 0 } data) yield return data;
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Lanner.slnx"))) folder = folder.Parent;
-        if (folder?.Parent is { } above) yield return Path.Combine(above.FullName, "shared", "data");
+        if (!File.Exists(TheirProgram)) Assert.Skip("not here: sysdig");
+        return TestCaptures.Find(capture);
     }
 
     /// <summary>By time and thread.</summary>

@@ -28,7 +28,12 @@ sealed class EventsOptionReader(EventsArguments arguments, EventsProgram program
             RecordingForm = RecordingForm(recording),
             FiltersProcesses = arguments.Has("filter-proclist"),
             Format = Format,
-            Form = new EventForm { Data = Data(), Time = Time(), Longest = arguments.Has("v") ? int.MaxValue : 80, PortNames = arguments.Has("R") },
+            Form = new EventForm
+            {
+                Data = Data(), Time = Time(), PortNames = arguments.Has("R"),
+                // A line for people is cut; one for programs is not.
+                Longest = arguments.Has("v") || arguments.Has("j") ? int.MaxValue : 80,
+            },
             Json = arguments.Has("j"),
             Quiet = arguments.Has("q") || program.IsSysdig && recording is not null,
             Verbose = arguments.Has("v"),

@@ -28,8 +28,8 @@ static class ArgumentText
                 text.Append(context.Event.Text(parameter.Index));
                 return;
             case ParameterType.ByteBuf: AppendData(ref text, bytes, longestData); return;
-            case ParameterType.SockAddr: SocketText.AppendAddress(ref text, bytes); return;
-            case ParameterType.SockTuple: SocketText.AppendTuple(ref text, bytes); return;
+            case ParameterType.SockAddr: SocketText.AppendAddress(ref text, bytes, context.Scratch.Form is { PortNames: true }); return;
+            case ParameterType.SockTuple: SocketText.AppendTuple(ref text, bytes, context.Scratch.Form is { PortNames: true }); return;
             case ParameterType.FdList: FdListText.Append(ref text, in context, bytes); return;
             case ParameterType.Dyn: DynamicText.Append(ref text, in context, bytes, longestData); return;
             case ParameterType.IPv4Addr or ParameterType.IPv6Addr: text.Append(IpAddress.FromNetworkBytes(bytes)); return;
@@ -109,7 +109,8 @@ static class ArgumentText
         var transport = DescriptorKindNames.Word(descriptor.Transport);
         if (descriptor.IsIp && !transport.IsEmpty) text.Append(transport[0]);
         text.Append((byte)'>');
-        text.Append(descriptor.Name);
+        if (descriptor.IsIp && context.Scratch.Form is { PortNames: true }) PortText.AppendNamed(ref text, descriptor.Name);
+        else text.Append(descriptor.Name);
     }
 
     /// <summary>Printable ASCII as it is, all else as dots; what is longer ends in an ellipsis within the length allowed.</summary>

@@ -9,6 +9,7 @@ static class DataText
 
     public static void Append(ref ScratchText text, scoped ReadOnlySpan<byte> bytes, EventForm form)
     {
+        if (bytes.IsEmpty) return;
         switch (form.Data)
         {
             case DataForm.Points: AppendPoints(ref text, bytes, form.Longest); return;
@@ -28,9 +29,14 @@ static class DataText
     static void AppendLines(ref ScratchText text, scoped ReadOnlySpan<byte> bytes)
     {
         text.Append((byte)'\n');
+        // A line has just begun.
+        var before = (byte)'\r';
         foreach (var single in bytes)
         {
-            if (IsPrintable(single) || single == '\n') text.Append(single);
+            // A carriage return ends a line, and the line feed behind it does not end another.
+            if (single == '\r' || single == '\n' && before != '\r') text.Append((byte)'\n');
+            else if (IsPrintable(single)) text.Append(single);
+            before = single;
         }
     }
 
@@ -47,7 +53,10 @@ static class DataText
         }
     }
 
-    /// <summary>A row: tab, offset, eight groups of two bytes; with the text two blanks behind the place of the last group.</summary>
+    /// <summary>
+    /// A row: tab, offset, eight groups of two bytes; with the text two blanks behind the place of the last group. An odd byte at the end
+    /// moves the text two places to the left, as sysdig does.
+    /// </summary>
     static void AppendRows(ref ScratchText text, scoped ReadOnlySpan<byte> bytes, bool withText)
     {
         for (var offset = 0; offset < bytes.Length; offset += RowBytes)
@@ -63,7 +72,7 @@ static class DataText
             }
 
             if (!withText) continue;
-            for (var i = row.Length; i < RowBytes; i++) text.Append(i % 2 == 0 ? "   "u8 : "  "u8);
+            for (var i = (row.Length + 1) / 2; i < RowBytes / 2; i++) text.Append("     "u8);
             text.Append("  "u8);
             foreach (var single in row) text.Append(IsPrintable(single) ? single : (byte)'.');
         }
