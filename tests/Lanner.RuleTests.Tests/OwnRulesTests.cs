@@ -15,5 +15,5 @@ public class OwnRulesTests(OwnRules rules) : IClassFixture<OwnRules>
     public void A_test_of_our_rules_passes(string test) => rules.Run(test);
 
     [Fact]
-    public void Every_rule_fires_in_a_test_and_nearly_fires_in_another() => rules.AssertCovered(38);
+    public void Every_rule_fires_in_a_test_and_nearly_fires_in_another() => rules.AssertCovered(40);
 }

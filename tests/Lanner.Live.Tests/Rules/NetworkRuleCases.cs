@@ -7,7 +7,9 @@ static class NetworkRuleCases
 {
     const string Offline = "System binary connected out", Reverse = "Reverse shell", Tool = "Network tool that runs commands",
         Mining = "Crypto mining", Metadata = "Cloud metadata service contacted", Kubernetes = "Kubernetes API contacted",
-        Raw = "Raw socket created", Shell = "Shell spawned in container", Bash = "Bash in container";
+        Raw = "Raw socket created", Scan = "Ports of a host scanned", Exfiltration = "Secret read and public address contacted", Shell = "Shell spawned in container", Bash = "Bash in container";
+
+    const string Keys = "Credentials read", MakeKey = "mkdir -p /root/.ssh; echo key >/root/.ssh/id_rsa";
 
     static readonly string[] bridge = ["--network", "bridge"];
 
@@ -50,10 +52,34 @@ static class NetworkRuleCases
         Good(Kubernetes, "another port", "act connect {server} 8443") with { Options = bridge },
         Good(Kubernetes, "of the container itself", "act connect 127.0.0.1 6443") with { Options = bridge },
 
+        Bad(Scan, "twenty ports", $"act {Connects(20, "{server}")}")
+            with { Options = bridge, Fields = [("count.times", "20"), ("fd.sport", "9020"), ("proc.name", "act")] },
+        Bad(Scan, "by one process for each port", "port=9001; while [ $port -le 9020 ]; do act connect {server} $port; port=$((port + 1)); done") with { Options = bridge },
+        Good(Scan, "nineteen ports, and one again", $"act {Connects(19, "{server}")} + connect {{server}} 9001") with { Options = bridge },
+        Good(Scan, "a port of twenty hosts", $"act {string.Join(" + ", Enumerable.Range(1, 20).Select(host => $"connect 198.51.100.{host} 9001"))}")
+            with { Options = bridge },
+        Good(Scan, "its own ports", $"act {Connects(20, "127.0.0.1")}") with { Options = bridge },
+
+        Bad(Exfiltration, "a key goes out", $"{MakeKey}; /bin/sh -c '/bin/cat /root/.ssh/id_rsa >/dev/null; act connect 203.0.113.1 8080; true'")
+            with
+            {
+                Options = bridge, Also = [Keys],
+                Fields = [("after.read.fd.name", "/root/.ssh/id_rsa"), ("after.read.proc.cmdline", "cat /root/.ssh/id_rsa"), ("fd.sip", "203.0.113.1")],
+            },
+        Good(Exfiltration, "a key is used for a neighbour", $"{MakeKey}; /bin/sh -c '/bin/cat /root/.ssh/id_rsa >/dev/null; act connect {{server}} 8080; true'")
+            with { Options = bridge, Also = [Keys] },
+        Good(Exfiltration, "another session connects", $"{MakeKey}; /bin/sh -c '/bin/cat /root/.ssh/id_rsa >/dev/null; true'; act connect 203.0.113.1 8080")
+            with { Options = bridge, Also = [Keys] },
+        Good(Exfiltration, "it connects before it reads", $"{MakeKey}; /bin/sh -c 'act connect 203.0.113.1 8080; /bin/cat /root/.ssh/id_rsa >/dev/null; true'")
+            with { Options = bridge, Also = [Keys] },
+
         Bad(Raw, "raw", "act raw") with { Fields = [("proc.name", "act")] },
         Bad(Raw, "packet", "act packet"),
         Good(Raw, "an ordinary connection", "act connect {server} 8080") with { Options = bridge },
         Good(Raw, "ping", "/bin/ping -c 1 127.0.0.1 >/dev/null") with { Options = bridge },
         Good(Raw, "refused", "act raw 2>/dev/null || true") with { Options = ["--network", "none", "--cap-drop", "NET_RAW"] },
     ];
+
+    /// <summary>Actions that connect to so many ports from 9001 on.</summary>
+    static string Connects(int count, string address) => string.Join(" + ", Enumerable.Range(9001, count).Select(port => $"connect {address} {port}"));
 }
