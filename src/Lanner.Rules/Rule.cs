@@ -47,6 +47,15 @@ public sealed record Rule
     public IReadOnlyList<(Expression Condition, CompiledFilter Filter)> Conditions =>
         Correlation is null ? [(Condition, Filter)] : [.. Correlation.Earlier.Select(step => (step.Condition, step.Filter)), (Condition, Filter)];
 
+    /// <summary>
+    /// An earlier step as a rule that alerts on each of its events, for explaining; null when there is none of that name.
+    /// </summary>
+    public Rule? OfStep(string name) => Correlation?.Earlier.FirstOrDefault(step => step.Name == name) is not { } step ? null : this with
+    {
+        Name = $"{Name}: {name}", ConditionText = step.ConditionText, Condition = step.Condition, Written = step.Written, Filter = step.Filter,
+        Exceptions = [], Correlation = null,
+    };
+
     /// <summary>All that is read of events for it: by its conditions, its outputs, and to tell which events belong together.</summary>
     public IEnumerable<Field> FieldsRead => Conditions.SelectMany(part => part.Filter.Fields)
         .Concat(Output.Fields.Concat(ExtraFields).Concat(ExtraTexts.SelectMany(text => text.Format.Fields)).SelectMany(output => output.Fields))

@@ -19,7 +19,8 @@ public static class RuleEvents
         rule.Correlation is null ? Names(rule.Filter)
             : [.. rule.Conditions.SelectMany(part => Names(part.Filter)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    internal static IReadOnlyList<string> Names(CompiledFilter filter)
+    /// <summary>The same of one condition.</summary>
+    public static IReadOnlyList<string> Names(CompiledFilter filter)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var code in filter.EventCodes)

@@ -32,6 +32,11 @@ static class RuleSchema
               "capture_duration": { "type": "integer", "minimum": 0 },
               "respond": { "type": "array", "items": { "type": ["string", "object"] } },
               "append": { "type": "boolean" },
+              "times": { "type": "integer", "minimum": 1, "maximum": 1000 },
+              "distinct": { "type": "string" },
+              "within": { "type": "string", "pattern": "^[0-9]+(ms|s|m|h)$" },
+              "by": { "type": ["string", "array"], "items": { "type": "string" } },
+              "after": { "type": "array", "maxItems": 8, "items": { "$ref": "#/definitions/step" } },
               "override": { "type": "object", "additionalProperties": { "enum": ["append", "replace"] } }
             },
             "anyOf": [
@@ -43,6 +48,18 @@ static class RuleSchema
             ]
           },
           "definitions": {
+            "step": {
+              "type": "object",
+              "required": ["name", "condition"],
+              "additionalProperties": false,
+              "properties": {
+                "name": { "type": "string" },
+                "condition": { "type": "string" },
+                "times": { "type": "integer", "minimum": 1, "maximum": 1000 },
+                "distinct": { "type": "string" },
+                "by": { "type": ["string", "array"], "items": { "type": "string" } }
+              }
+            },
             "plugin": {
               "type": "object",
               "required": ["name", "version"],

@@ -33,6 +33,11 @@ static class ExplainCommand
 
     static readonly Option<int> s_limit = SharedOptions.Number("--limit", "-n", "N", "Matches, and kinds of near misses, to show", 3, 1, 1000);
 
+    static readonly Option<string?> s_step = new("--step")
+    {
+        Description = "Explain an earlier step of the rule instead of its condition, by its name under 'after'", HelpName = "NAME",
+    };
+
     static readonly Option<string[]> s_rules = SharedOptions.Rules();
 
     static readonly Option<bool> s_json = new("--json", "-j") { Description = "Print one JSON object" };
@@ -54,7 +59,7 @@ static class ExplainCommand
             Exit codes: 0 explained; 2 wrong usage, rules or file, or no such rule or event.
             """)
         {
-            s_rule, s_captures, s_event, s_limit, s_rules, s_json,
+            s_rule, s_captures, s_event, s_step, s_limit, s_rules, s_json,
         };
         command.SetAction(Run);
         return command;
@@ -64,6 +69,18 @@ static class ExplainCommand
     {
         if (RuleLoading.LoadForShowing(parsed.GetValue(s_rules) ?? []) is not { } set) return ExitCode.BadInput;
         if (DescribeCommand.Find(set, parsed.GetValue(s_rule)!) is not { } rule) return ExitCode.BadInput;
+        if (parsed.GetValue(s_step) is { } name)
+        {
+            if (rule.OfStep(name) is not { } step)
+            {
+                var steps = rule.Correlation?.Earlier.Select(earlier => earlier.Name).ToArray() ?? [];
+                Console.Error.WriteLine($"lanner: --step: the rule has no step '{Shown.Safe(name)}'{(steps.Length == 0 ? "" : $"; there is {string.Join(", ", steps)}")}");
+                return ExitCode.BadInput;
+            }
+
+            rule = step;
+        }
+
         var wanted = parsed.GetValue(s_event);
         var explainer = new RuleExplainer(rule, set, wanted, parsed.GetValue(s_limit));
         using var stop = new StopRequest();

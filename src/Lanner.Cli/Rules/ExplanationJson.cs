@@ -15,6 +15,7 @@ static class ExplanationJson
         json.WriteString("rule", explainer.Rule.Name);
         json.WriteString("priority", explainer.Rule.Priority.Name());
         json.WriteBoolean("enabled", explainer.Rule.IsEnabled);
+        if (explainer.Rule.Correlation is { } correlation) json.WriteString("alerts_when", correlation.ToString());
         if (explainer.Wanted is { } wanted)
         {
             JsonLine.WriteObject(json, "event", to => WriteOne(to, wanted, explainer.Root));

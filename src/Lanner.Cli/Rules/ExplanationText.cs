@@ -38,12 +38,15 @@ sealed class ExplanationText(RuleExplainer explainer, TextWriter to)
     {
         var rule = explainer.Rule;
         to.WriteLine(Shown.Safe($"{rule.Name} ({rule.Priority.Name()}{(rule.IsEnabled ? "" : ", switched off")}, {rule.Position.File}:{rule.Position.Line})"));
+        if (rule.Correlation is not { } correlation) return;
+        to.WriteLine($"  alerts on several events together: {Shown.Safe(correlation.ToString())}");
+        to.WriteLine($"  here its condition alone is explained, event by event{(correlation.Earlier.Any() ? "; an earlier step with --step NAME" : "")}");
     }
 
     string Kinds()
     {
         if (explainer.Rule.NamesNoEvent()) return "any";
-        var names = explainer.Rule.EventNames();
+        var names = RuleEvents.Names(explainer.Rule.Filter);
         return names.Count <= 6 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(5))} and {names.Count - 5} more";
     }
 

@@ -98,6 +98,7 @@ static class ListCommand
     static string ToJson(Rule rule) => JsonLine.Write(json =>
     {
         json.WriteString("name", rule.Name);
+        if (rule.Correlation is { } correlation) json.WriteString("alerts_when", correlation.ToString());
         json.WriteString("priority", rule.Priority.Name());
         json.WriteString("source", rule.Source);
         json.WriteBoolean("enabled", rule.IsEnabled);

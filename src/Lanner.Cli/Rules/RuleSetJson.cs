@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using Lanner.Filters;
 using Lanner.Rules;
+using Lanner.Rules.Correlating;
 
 namespace Lanner.Cli;
 
@@ -69,8 +70,25 @@ static class RuleSetJson
             to.WriteString("output_compiled", rule.Output.Text);
             JsonLine.WriteTexts(to, "plugins", facts.Fields.Concat(output).Any(IsOfContainer) ? ["container"] : []);
             JsonLine.WriteTexts(to, "reported_calls", Needs.CallsFor(rule).Select(call => call.Syscall).Distinct(StringComparer.Ordinal));
+            if (rule.Correlation is { } correlation) JsonLine.WriteObject(to, "correlation", inner => WriteCorrelation(inner, correlation));
             to.WriteString("file", rule.Position.File);
             to.WriteNumber("line", rule.Position.Line);
+        });
+    }
+
+    /// <summary>What Falco does not know: that the rule looks at several events.</summary>
+    static void WriteCorrelation(Utf8JsonWriter json, Correlation correlation)
+    {
+        json.WriteString("alerts_when", correlation.ToString());
+        json.WriteNumber("within_ns", correlation.Within.Ticks * 100);
+        JsonLine.WriteObjects(json, "steps", correlation.Steps, (to, step) =>
+        {
+            if (step.Name.Length > 0) to.WriteString("name", step.Name);
+            to.WriteString("condition", step.ConditionText);
+            to.WriteString("condition_compiled", step.Condition.ToString());
+            to.WriteNumber("times", step.Times);
+            if (step.Distinct is { } field) to.WriteString("distinct", field.Text);
+            JsonLine.WriteTexts(to, "by", step.By.Select(key => key.ToString()));
         });
     }
 

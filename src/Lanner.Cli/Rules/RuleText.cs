@@ -1,6 +1,7 @@
 using Lanner.Capture;
 using Lanner.Filters;
 using Lanner.Rules;
+using Lanner.Rules.Correlating;
 
 namespace Lanner.Cli;
 
@@ -47,11 +48,23 @@ static class RuleText
         WriteWrapped(rule.ConditionText, to);
         to.WriteLine("\nCondition with macros, lists and exceptions put in");
         foreach (var line in ConditionLayout.Lines(rule.Condition, Indent)) to.WriteLine(line);
+        if (rule.Correlation is { } correlation) WriteCorrelation(correlation, to);
         to.WriteLine("\nOutput");
         WriteWrapped(rule.OutputText, to);
         WriteUses(rule, set, to);
         WriteExceptions(rule, to);
         WriteEvents(rule, to);
+    }
+
+    static void WriteCorrelation(Correlation correlation, TextWriter to)
+    {
+        to.WriteLine("\nAlerts on several events together");
+        WriteWrapped(correlation.ToString(), to);
+        foreach (var step in correlation.Earlier)
+        {
+            to.WriteLine($"{Indent}{step.Name}:");
+            foreach (var line in ConditionLayout.Lines(step.Condition, Indent + Indent)) to.WriteLine(line);
+        }
     }
 
     static void WriteUses(Rule rule, RuleSet set, TextWriter to)

@@ -20,6 +20,17 @@ public sealed record Correlation
     /// <summary>The rule's own condition.</summary>
     public CorrelationStep Last => Steps[^1];
 
+    /// <summary>When the rule alerts, in words: <c>5 times with different fd.sip after dropped (by container, fd.name), within 30s, by container</c>.</summary>
+    public override string ToString()
+    {
+        var last = string.Join(", ", Last.By);
+        var earlier = Earlier.Select(step => step.Name + Counted(step) + (string.Join(", ", step.By) is var by && by != last ? $" (by {by})" : "")).ToArray();
+        return $"{(Last.Times > 1 ? Counted(Last).TrimStart() : "once")}{(earlier.Length == 0 ? "" : " after " + string.Join(", then ", earlier))}"
+            + $", within {Files.DurationText.Of(Within)}, by {last}";
+    }
+
+    static string Counted(CorrelationStep step) => step.Times == 1 ? "" : $" {step.Times} times" + (step.Distinct is { } field ? $" with different {field.Text}" : "");
+
     internal ulong WithinNs => (ulong)Within.Ticks * 100;
 
     /// <summary>Equal for rules that remember the same things of the same events.</summary>
@@ -38,6 +49,9 @@ public sealed record CorrelationStep
 
     /// <summary>With macros, lists and exceptions put in.</summary>
     public required Expression Condition { get; init; }
+
+    /// <summary>With lists put in, macros named and without exceptions.</summary>
+    public required Expression Written { get; init; }
 
     public required CompiledFilter Filter { get; init; }
 

@@ -38,7 +38,7 @@ public sealed class RuleExplainer
         _wanted = wanted;
         _limit = limit;
         _tree = new ConditionTree(rule, set);
-        _codes = rule.EventCodes;
+        _codes = rule.Filter.EventCodes;
         _outcomes = new Truth[_tree.Parts.Count];
         _about = [.. s_about.Select(name => OutputFormat.Compile($"%{name}", set.Catalogue).Format).OfType<OutputFormat>()];
     }

@@ -15,7 +15,7 @@ static class DurationText
         var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
         if (digits <= 0 || !int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
         var (unit, length) = Array.Find(s_units, unit => unit.Unit == text[digits..]);
-        if (unit is null) return false;
+        if (unit is null || number > TimeSpan.MaxValue / length) return false;
         time = number * length;
         return time > TimeSpan.Zero;
     }

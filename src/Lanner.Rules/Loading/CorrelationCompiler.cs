@@ -25,12 +25,14 @@ sealed class CorrelationCompiler(FieldCatalogue catalogue, DiagnosticList diagno
     public RecalledFields Recalled { get; } = new((rule.Correlation.After ?? []).Select(step => step.Name));
 
     /// <summary>Fields that alerts always have.</summary>
-    public IEnumerable<string> AlertFields => !IsCorrelated ? []
+    public IEnumerable<string> AlertFields => !IsCorrelated || rule.IsBroken ? []
         : [.. Times > 1 ? ["count.times"] : Array.Empty<string>(), "count.first_time", .. After.Select(step => $"after.{step.Name}.evt.rawtime")];
 
     /// <summary>Whether the keys go together. To be called for every rule.</summary>
     public bool Check()
     {
+        // One key that is wrong would make others look wrong.
+        if (rule.IsBroken) return false;
         if (!IsCorrelated)
         {
             // One that was switched off by times: 1 may keep the rest.
@@ -70,7 +72,7 @@ sealed class CorrelationCompiler(FieldCatalogue catalogue, DiagnosticList diagno
         if (distinct is not null && times == 1) Fail(distinct, "'distinct' says nothing without 'times'", "add times: N");
         return new CorrelationStep
         {
-            Name = name, ConditionText = text.Text, Condition = compiled.Condition.Whole, Filter = compiled.Filter, Times = times,
+            Name = name, ConditionText = text.Text, Condition = compiled.Condition.Whole, Written = compiled.Condition.Written, Filter = compiled.Filter, Times = times,
             Distinct = distinct is null ? null : Field(distinct, "distinct"), By = [.. by.OfType<CorrelationKey>()], Kept = [],
         };
     }

@@ -139,7 +139,7 @@ sealed class RuleCollector(DiagnosticList diagnostics, IReadOnlySet<string> lost
             Name = item.Name, Path = item.Path, Condition = item.Condition!, Output = item.Output!, Description = item.Description!,
             Priority = item.Priority!.Value, Source = source, IsEnabled = item.Enabled ?? true, WarnEvttypes = item.WarnEvttypes ?? true,
             SkipIfUnknownFilter = item.SkipIfUnknownFilter ?? false, Capture = item.Capture ?? false,
-            CaptureDuration = item.CaptureDuration, IsSkipped = source != SyscallSource,
+            CaptureDuration = item.CaptureDuration, IsBroken = item.IsBroken, IsSkipped = source != SyscallSource,
         };
         rule.Correlation.TakeFrom(item.Correlation);
         rule.AddTags(item.Tags ?? []);

@@ -72,6 +72,9 @@ sealed class RuleDefinition
     /// <summary>In order, each kind once.</summary>
     public List<RuleResponse> Responses { get; } = [];
 
+    /// <summary>A fault in one of its keys was reported; it is here so that those in its conditions and output are found.</summary>
+    public bool IsBroken { get; init; }
+
     /// <summary>Its source is not loaded: it takes appends but makes no rule.</summary>
     public bool IsSkipped { get; init; }
 

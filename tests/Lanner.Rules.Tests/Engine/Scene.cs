@@ -61,11 +61,11 @@ sealed class Scene
     /// <summary>A process that was there before.</summary>
     public void Seed(
         int pid, int parent, string name, string cgroups = "", uint uid = 0, string exe = "", string args = "", string cwd = "/", ulong caps = 0,
-        ulong ageNs = 3600_000_000_000, uint tty = 0, params DescriptorSnapshot[] descriptors) => State.Seed([new ThreadSnapshot
+        ulong ageNs = 3600_000_000_000, uint tty = 0, int session = 0, params DescriptorSnapshot[] descriptors) => State.Seed([new ThreadSnapshot
         {
             Tid = pid, Pid = pid, ParentPid = parent, Name = Utf8(name), Exe = Utf8(exe.Length == 0 ? name : exe), ExePath = Utf8("/usr/bin/" + name),
             Args = Utf8(args), Cwd = Utf8(cwd), Cgroups = Utf8(cgroups), Uid = uid, Gid = uid, LoginUid = uint.MaxValue, VirtualTid = pid, VirtualPid = pid,
-            SessionId = pid, CapEffective = caps, CapPermitted = caps, StartNs = NowNs - ageNs, Tty = tty, Descriptors = descriptors,
+            SessionId = session == 0 ? pid : session, CapEffective = caps, CapPermitted = caps, StartNs = NowNs - ageNs, Tty = tty, Descriptors = descriptors,
         }]);
 
     /// <summary>Applies the event to state, then to the rules, then completes it; then takes what engines delivered.</summary>
