@@ -12,6 +12,8 @@ namespace Lanner.Rules.Loading;
 sealed class CorrelationCompiler(FieldCatalogue catalogue, DiagnosticList diagnostics, RuleDefinition rule)
 {
     readonly CorrelationItem _item = rule.Correlation;
+    readonly List<CorrelationKey?[]> _by = [];
+    readonly List<Field?> _distinct = [];
     bool _isBroken;
 
     IReadOnlyList<StepItem> After => _item.After ?? [];
@@ -44,38 +46,47 @@ sealed class CorrelationCompiler(FieldCatalogue catalogue, DiagnosticList diagno
             Fail(rule.Path, "the rule looks at several events but does not say within which time", "add within: 30s, or another time");
         foreach (var twice in After.GroupBy(step => step.Name).Where(same => same.Count() > 1))
             Fail(twice.Last().Path, $"two steps have the name '{ItemKeys.Shorten(twice.Key)}'", "give one of them another name");
+        CheckKeys();
         return !_isBroken;
     }
 
-    /// <summary>The whole, once the output is compiled; null when something is wrong.</summary>
-    /// <param name="last">The rule's own condition, compiled.</param>
-    /// <param name="earlier">Those of the earlier steps, compiled.</param>
-    public Correlation? Compile((AssembledCondition Condition, CompiledFilter Filter) last, IReadOnlyList<(AssembledCondition Condition, CompiledFilter Filter)> earlier)
+    /// <summary>What must be equal and what must differ, of each step and then of the rule.</summary>
+    void CheckKeys()
     {
-        var by = _item.By is { } written ? [.. written.Select(Key)] : new[] { CorrelationKey.OfWord("container") };
-        var steps = new List<CorrelationStep>();
-        for (var i = 0; i < After.Count; i++)
+        CorrelationKey?[] by = _item.By is { } written ? [.. written.Select(Key)] : [CorrelationKey.OfWord("container")];
+        foreach (var step in After)
         {
-            var step = After[i];
-            var own = step.By is { } other ? [.. other.Select(Key)] : by;
+            CorrelationKey?[] own = step.By is { } other ? [.. other.Select(Key)] : by;
             CheckAgainst(by, own, step);
-            steps.Add(Step(step.Name, step.Condition, step.Times, step.Distinct, own, earlier[i]) with { Kept = [.. Recalled.Kept[i]] });
+            _by.Add(own);
+            _distinct.Add(Distinct(step.Distinct, step.Times));
         }
 
-        steps.Add(Step("", rule.Condition, Times, _item.Distinct, by, last));
-        return _isBroken ? null : new Correlation { Within = _item.Within!.Value.Value, Steps = steps };
+        _by.Add(by);
+        _distinct.Add(Distinct(_item.Distinct, Times));
+    }
+
+    Field? Distinct(LocatedText? text, int times)
+    {
+        if (text is not null && times == 1) Fail(text, "'distinct' says nothing without 'times'", "add times: N");
+        return text is null ? null : Field(text, "distinct");
+    }
+
+    /// <summary>The whole, once the output is compiled. For a rule that passed the check.</summary>
+    /// <param name="last">The rule's own condition, compiled.</param>
+    /// <param name="earlier">Those of the earlier steps, compiled.</param>
+    public Correlation Compile((AssembledCondition Condition, CompiledFilter Filter) last, IReadOnlyList<(AssembledCondition Condition, CompiledFilter Filter)> earlier)
+    {
+        var steps = After.Select((step, i) => Step(i, step.Name, step.Condition, step.Times, [.. Recalled.Kept[i]], earlier[i]));
+        return new Correlation { Within = _item.Within!.Value.Value, Steps = [.. steps, Step(After.Count, "", rule.Condition, Times, [], last)] };
     }
 
     CorrelationStep Step(
-        string name, LocatedText text, int times, LocatedText? distinct, CorrelationKey?[] by, (AssembledCondition Condition, CompiledFilter Filter) compiled)
+        int at, string name, LocatedText text, int times, IReadOnlyList<Field> kept, (AssembledCondition Condition, CompiledFilter Filter) compiled) => new()
     {
-        if (distinct is not null && times == 1) Fail(distinct, "'distinct' says nothing without 'times'", "add times: N");
-        return new CorrelationStep
-        {
-            Name = name, ConditionText = text.Text, Condition = compiled.Condition.Whole, Written = compiled.Condition.Written, Filter = compiled.Filter, Times = times,
-            Distinct = distinct is null ? null : Field(distinct, "distinct"), By = [.. by.OfType<CorrelationKey>()], Kept = [],
-        };
-    }
+        Name = name, ConditionText = text.Text, Condition = compiled.Condition.Whole, Written = compiled.Condition.Written, Filter = compiled.Filter,
+        Times = times, Distinct = _distinct[at], By = [.. _by[at].OfType<CorrelationKey>()], Kept = kept,
+    };
 
     void CheckAgainst(CorrelationKey?[] by, CorrelationKey?[] own, StepItem step)
     {

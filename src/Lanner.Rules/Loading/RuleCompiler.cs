@@ -42,7 +42,6 @@ sealed class RuleCompiler(FieldCatalogue catalogue, RuleSetOptions options, Text
         var output = _outputs.Compile(rule, catalogue.With(correlation.Recalled), correlation.AlertFields);
         if (filter is null || output is null || !isWhole || steps.Count < earlier.Count) return;
         var correlated = correlation.IsCorrelated ? correlation.Compile((condition!, filter), steps) : null;
-        if (correlated is null && correlation.IsCorrelated) return;
         if (rule.WarnEvttypes) WarnOfManyEvents(rule, filter, steps);
         _rules.Add(new Rule
         {

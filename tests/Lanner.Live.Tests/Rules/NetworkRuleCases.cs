@@ -53,7 +53,7 @@ static class NetworkRuleCases
         Good(Kubernetes, "of the container itself", "act connect 127.0.0.1 6443") with { Options = bridge },
 
         Bad(Scan, "twenty ports", $"act {Connects(20, "{server}")}")
-            with { Options = bridge, Fields = [("count.times", "20"), ("fd.sport", "9020"), ("proc.name", "act")] },
+            with { Options = bridge, Fields = [("count.times", "20"), ("fd.name", "~:9020"), ("proc.name", "act")] },
         Bad(Scan, "by one process for each port", "port=9001; while [ $port -le 9020 ]; do act connect {server} $port; port=$((port + 1)); done") with { Options = bridge },
         Good(Scan, "nineteen ports, and one again", $"act {Connects(19, "{server}")} + connect {{server}} 9001") with { Options = bridge },
         Good(Scan, "a port of twenty hosts", $"act {string.Join(" + ", Enumerable.Range(1, 20).Select(host => $"connect 198.51.100.{host} 9001"))}")
@@ -64,9 +64,9 @@ static class NetworkRuleCases
             with
             {
                 Options = bridge, Also = [Keys],
-                Fields = [("after.read.fd.name", "/root/.ssh/id_rsa"), ("after.read.proc.cmdline", "cat /root/.ssh/id_rsa"), ("fd.sip", "203.0.113.1")],
+                Fields = [("after.read.fd.name", "/root/.ssh/id_rsa"), ("after.read.proc.cmdline", "cat /root/.ssh/id_rsa"), ("fd.name", "~->203.0.113.1:8080")],
             },
-        Good(Exfiltration, "a key is used for a neighbour", $"{MakeKey}; /bin/sh -c '/bin/cat /root/.ssh/id_rsa >/dev/null; act connect {{server}} 8080; true'")
+        Good(Exfiltration, "a key is used in a private network", $"{MakeKey}; /bin/sh -c '/bin/cat /root/.ssh/id_rsa >/dev/null; act connect 10.255.255.1 8080; true'")
             with { Options = bridge, Also = [Keys] },
         Good(Exfiltration, "another session connects", $"{MakeKey}; /bin/sh -c '/bin/cat /root/.ssh/id_rsa >/dev/null; true'; act connect 203.0.113.1 8080")
             with { Options = bridge, Also = [Keys] },

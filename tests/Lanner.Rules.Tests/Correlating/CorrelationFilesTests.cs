@@ -71,6 +71,14 @@ public class CorrelationFilesTests
     }
 
     [Fact]
+    public void All_mistakes_of_a_rule_are_told_at_once()
+    {
+        var result = RuleFixture.Load(RuleFixture.Rule("r", "evt.type = opn", "'%after.b.fd.name'",
+            more: "  times: 5\n  by: contaner\n  distinct: fd.nme\n  after: [{name: a, condition: evt.tpe = open, by: [user, host]}]\n"));
+        Assert.Equal(7, result.ErrorCount);
+    }
+
+    [Fact]
     public void A_rule_without_such_keys_has_no_such_fields()
     {
         var result = RuleFixture.Load(RuleFixture.Rule("r", "evt.type = openat", "'%after.a.fd.name'"));
