@@ -31,6 +31,7 @@ static class AlertFieldsJson
             case AlertValueKind.Integer: WriteNumber(field.Number, to); break;
             case AlertValueKind.Unsigned: WriteNumber(unchecked((ulong)field.Number), to); break;
             case AlertValueKind.Real when double.IsFinite(field.Real): WriteNumber(field.Real, to); break;
+            case AlertValueKind.Object: Write(field.Items, to); break;
             case AlertValueKind.List: WriteList(field.Items, to); break;
             default: to.Write("null"u8); break;
         }

@@ -36,6 +36,8 @@ public sealed record LannerConfiguration
 
     public FoldSettings Fold { get; init; } = new();
 
+    public EvidenceSettings Evidence { get; init; } = new();
+
     public WebServerSettings WebServer { get; init; } = new();
 
     public MetricsSettings Metrics { get; init; } = new();
@@ -80,6 +82,7 @@ public sealed record LannerConfiguration
             Capture = CaptureSettings.Read(root.Sub("capture")),
             Responses = ResponseSettings.Read(root.Sub("responses")),
             Output = OutputSettings.Read(root),
+            Evidence = EvidenceSettings.Read(root),
             Fold = FoldSettings.Read(root.Sub("fold"), standard.Fold),
             WebServer = WebServerSettings.Read(root.Sub("webserver")),
             Metrics = MetricsSettings.Read(root.Sub("metrics")),

@@ -13,6 +13,9 @@ public enum AlertValueKind : byte
     Real,
     Bool,
     List,
+
+    /// <summary>Fields with names of their own.</summary>
+    Object,
 }
 
 /// <summary>One field of an alert with its value, owned.</summary>
@@ -29,7 +32,7 @@ public sealed record AlertField(string Name)
 
     public double Real { get; init; }
 
-    /// <summary>The values of a list.</summary>
+    /// <summary>The values of a list, or the fields of an object.</summary>
     public IReadOnlyList<AlertField> Items { get; init; } = [];
 
     public static AlertField Of(string name, string text) => new(name) { Kind = AlertValueKind.Text, Text = Encoding.UTF8.GetBytes(text) };

@@ -56,7 +56,7 @@ public sealed class KeyTests : IDisposable
         ("container_engines.cri.enabled", Truth, NoTruth, ""), ("container_engines.cri.sockets", "[/run/x.sock]", "[x.sock]", ""), ("container_engines.cri.disable_async", Truth, null, ""),
         ("container_engines.containerd.enabled", Truth, NoTruth, ""), ("container_engines.containerd.sockets", "[/run/x.sock]", "[x.sock]", ""), ("container_engines.containerd.disable_async", Truth, null, ""),
         ("container_engines.lxc", NoText, null, ""), ("container_engines.libvirt_lxc", NoText, null, ""), ("container_engines.bpm", NoText, null, ""), ("container_engines.static", NoText, null, ""),
-        ("fold.enabled", "false", NoTruth, ""), ("fold.window", "90s", "90", ""), ("fold.after", "0", "-1", ""),
+        ("evidence", "[ancestry]", "[ancestors]", ""), ("fold.enabled", "false", NoTruth, ""), ("fold.window", "90s", "90", ""), ("fold.after", "0", "-1", ""),
         ("config_files", "[]", "[[x]]", ""), ("plugins", "[]", null, ""), ("load_plugins", "[x]", null, ""), ("plugins_hostinfo", Truth, null, ""), ("libs_logger", NoText, null, ""), ("grpc", NoText, null, ""),
         ("grpc_output", NoText, null, ""), ("engine.ebpf", NoText, null, ""), ("engine.gvisor", NoText, null, ""), ("engine.modern_ebpf.disable_iterators", Truth, null, ""),
         ("webserver.threadiness", "2", null, ""), ("metrics.libbpf_stats_enabled", Truth, null, ""), ("metrics.plugins_metrics_enabled", Truth, null, ""), ("metrics.jemalloc_stats_enabled", Truth, null, ""),

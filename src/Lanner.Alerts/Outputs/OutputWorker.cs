@@ -7,8 +7,10 @@ namespace Lanner.Alerts.Outputs;
 /// <summary>One output at work: its queue, its thread, and what is done when its sink fails.</summary>
 sealed class OutputWorker : IDisposable
 {
+    /// <summary>How long an output that was changed may take to end what it has begun.</summary>
+    static readonly TimeSpan s_endOfChanged = TimeSpan.FromSeconds(3);
+
     readonly AlertBuffer _waiting;
-    readonly AlertSink _sink;
     readonly OutputHealth _health;
     readonly TimeProvider _time;
     readonly Backoff _backoff = Backoff.Usual;
@@ -17,6 +19,9 @@ sealed class OutputWorker : IDisposable
     readonly Thread _thread;
     readonly Action<string> _closed;
     readonly Func<bool> _mayWait;
+    volatile AlertSink _sink;
+    volatile CancellationTokenSource? _pause;
+    Func<AlertSink>? _nextSink;
     volatile bool _isReopenAsked;
     bool _isClosed;
     bool _gaveUp;
@@ -56,6 +61,29 @@ sealed class OutputWorker : IDisposable
         _waiting.Wake();
     }
 
+    /// <summary>
+    /// Another far end takes over between two attempts: what waits, and what could not be delivered so far, goes to it. The old one ends
+    /// first, so that both may use the same files.
+    /// </summary>
+    /// <param name="create">Makes it, on the worker's thread.</param>
+    public void Change(Func<AlertSink> create)
+    {
+        Volatile.Write(ref _nextSink, create);
+        try
+        {
+            _pause?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The pause was over.
+        }
+
+        _waiting.Wake();
+    }
+
+    /// <summary>It has ended and lost nothing.</summary>
+    public bool IsDone => !_thread.IsAlive && Statistics.Dropped == 0;
+
     /// <summary>Takes no more. Attempts follow each other without a wait, and the third failure is the last.</summary>
     public void BeginComplete()
     {
@@ -85,6 +113,7 @@ sealed class OutputWorker : IDisposable
             while (_waiting.Take(_batch, _sink.BatchSize))
             {
                 Volatile.Write(ref _inHand, _batch.Count);
+                ChangeSink();
                 if (_isReopenAsked)
                 {
                     _isReopenAsked = false;
@@ -106,29 +135,32 @@ sealed class OutputWorker : IDisposable
         }
     }
 
+    /// <summary>Sends the batch, in parts where a changed sink takes less at once.</summary>
     void Deliver()
     {
-        while (true)
+        while (_batch.Count > 0)
         {
+            ChangeSink();
             if (_isClosed || _gaveUp)
             {
                 _health.Dropped(_isClosed ? AlertDropReason.Closed : AlertDropReason.NotSentAtEnd, _batch.Count);
                 return;
             }
 
+            var count = Math.Min(_batch.Count, _sink.BatchSize);
             try
             {
-                _sink.Send(_batch);
+                _sink.Send(count == _batch.Count ? _batch : _batch.GetRange(0, count));
                 if (_health.StoresFirst) _health.Stored();
-                else _health.Delivered(_batch.Count);
+                else _health.Delivered(count);
                 _backoff.Reset();
                 _failuresAtEnd = 0;
-                return;
+                _batch.RemoveRange(0, count);
             }
             catch (AlertRefusedException problem)
             {
-                _health.Refused(_batch.Count, problem.Message);
-                return;
+                _health.Refused(count, problem.Message);
+                _batch.RemoveRange(0, count);
             }
             catch (OutputClosedException problem)
             {
@@ -142,6 +174,21 @@ sealed class OutputWorker : IDisposable
                 else Pause(_backoff.Next((problem as OutputUnavailableException)?.RetryAfter));
             }
         }
+    }
+
+    void ChangeSink()
+    {
+        if (Interlocked.Exchange(ref _nextSink, null) is not { } create) return;
+        var old = _sink;
+        using (var limit = new Timer(_ => old.Abort(), null, s_endOfChanged, Timeout.InfiniteTimeSpan))
+        {
+            Attempt(old.End);
+        }
+
+        old.Dispose();
+        _sink = create();
+        _backoff.Reset();
+        Attempt(_sink.Start);
     }
 
     /// <summary>Does what is not tied to an alert; when it fails, the next alert finds out whether it still does.</summary>
@@ -179,14 +226,18 @@ sealed class OutputWorker : IDisposable
 
     void Pause(TimeSpan wait)
     {
+        using var pause = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+        _pause = pause;
         try
         {
-            Task.Delay(wait, _time, _ending.Token).GetAwaiter().GetResult();
+            if (Volatile.Read(ref _nextSink) is null) Task.Delay(wait, _time, pause.Token).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {
-            // The end: nothing is waited for.
+            // The end, or another sink: nothing is waited for.
         }
+
+        _pause = null;
     }
 
     static bool IsEnvironment(Exception problem) =>

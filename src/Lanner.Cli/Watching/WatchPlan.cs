@@ -67,6 +67,7 @@ sealed record WatchPlan
     public RuleEngineOptions Engine => new()
     {
         FirstMatchOnly = Configuration.Rules.FirstMatchOnly, Base64Buffers = Configuration.Rules.Base64Buffers,
+        KeepProcess = Configuration.Evidence.Ancestry,
     };
 
     /// <summary>The parts of the metrics that the configuration wants.</summary>

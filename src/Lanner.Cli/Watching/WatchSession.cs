@@ -102,6 +102,7 @@ sealed class WatchSession : IDisposable
         next.Engine.TakeOver(Engine);
         Engine = next.Engine;
         Plan = next.Plan;
+        Outputs.Replace(Plan.Configuration.Output.Outputs, Plan.Rendering);
         foreach (var stage in _stages) stage.Apply(next.Plan);
     }
 

@@ -25,6 +25,7 @@ static class WatchStages
         var fold = new FoldStage(plan.Configuration.Fold);
         if (plan.Configuration.Metrics.IsEnabled || plan.Configuration.WebServer.IsEnabled)
             AddMetrics(stages, new SnapshotStage(Facts.Read(session.Feed, plan.Configuration), session, flight, reload, fold), plan, session);
+        stages.Add(new AncestryStage(session));
         // Last, so that all others see every alert.
         stages.Add(fold);
         return stages;

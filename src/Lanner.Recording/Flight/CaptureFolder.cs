@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 
@@ -8,7 +9,7 @@ using Lanner.Rules;
 namespace Lanner.Recording.Flight;
 
 /// <summary>
-/// The folder of captures: names, an index of one line for each alert, and its limit, for which the oldest captures go. One thread uses it.
+/// The folder of captures: names, an index of one line for each alert, and its limit, for which the oldest captures go. One thread uses it, but for <see cref="Name"/>.
 /// </summary>
 public sealed class CaptureFolder
 {
@@ -23,6 +24,7 @@ public sealed class CaptureFolder
     readonly long _fileLimit;
     readonly long _indexLimit;
     readonly SortedDictionary<string, long> _sizes = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, byte> _taken = new(StringComparer.Ordinal);
     readonly HashSet<string> _open = new(StringComparer.Ordinal);
     readonly JsonAlertFormat _format = new();
     readonly ArrayBufferWriter<byte> _line = new(2048);
@@ -62,15 +64,21 @@ public sealed class CaptureFolder
     /// <summary>Full path of a capture.</summary>
     public string this[string name] => Path.Combine(_path, name);
 
-    /// <summary>A name that is not taken: time of the alert, rule, container; sorted by name they are sorted by time.</summary>
+    /// <summary>
+    /// A name that is not taken, and is from now on: time of the alert, rule, container; sorted by name they are sorted by time. From any
+    /// thread; never waits for the disk.
+    /// </summary>
     public string Name(Alert alert)
     {
         var time = DateTime.UnixEpoch.AddTicks((long)(alert.TimeNs / 100)).ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture);
         var name = $"{time}_{Sanitise(alert.Rule.Name)}_{Sanitise(Encoding.UTF8.GetString(alert.Container?.Id ?? []))}";
         var free = name + Ending;
-        for (var n = 2; _sizes.ContainsKey(free); n++) free = $"{name}-{n}{Ending}";
+        for (var n = 2; !_taken.TryAdd(free, 0); n++) free = $"{name}-{n}{Ending}";
         return free;
     }
+
+    /// <summary>Nothing of that name is there, or will be.</summary>
+    public void Release(string name) => _taken.TryRemove(name, out _);
 
     /// <summary>A capture is being written: it is not removed.</summary>
     public void Begin(string name)
@@ -82,6 +90,7 @@ public sealed class CaptureFolder
     /// <summary>A capture has so many bytes now. Removes others when all are too much.</summary>
     public void Grow(string name, long bytes)
     {
+        _taken.TryAdd(name, 0);
         _total += bytes - _sizes.GetValueOrDefault(name);
         _sizes[name] = bytes;
         while (_total > _limit && _sizes.Keys.FirstOrDefault(n => !_open.Contains(n)) is { } oldest) Remove(oldest);
@@ -140,6 +149,7 @@ public sealed class CaptureFolder
     {
         _total -= _sizes[name];
         _sizes.Remove(name);
+        Release(name);
         Removed++;
         try
         {

@@ -28,7 +28,10 @@ sealed class FlightCapture(CaptureSource[] sources)
     public CaptureFileWriter? Writer { get; set; }
 
     /// <summary>Name within the folder.</summary>
-    public string FileName { get; set; } = "";
+    public required string FileName { get; init; }
+
+    /// <summary>The file is there. Belongs to the writing thread.</summary>
+    public bool HasBegun { get; set; }
 
     /// <summary>Time of the first event in it; 0 while there is none.</summary>
     public ulong FirstNs { get; set; }

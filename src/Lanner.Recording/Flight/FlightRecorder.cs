@@ -97,10 +97,11 @@ public sealed class FlightRecorder : IDisposable
     }
 
     /// <summary>An alert fired, just now or (when it waited for its container's detail) a little ago: captures what is around it.</summary>
-    public void OnAlert(Alert alert)
+    /// <returns>The name of the capture's file, which is or will be in the folder; null when there is none.</returns>
+    public string? OnAlert(Alert alert)
     {
-        if (!alert.Rule.Capture && !(alert.Priority <= _options.CaptureOn)) return;
-        if (alert.Container is not { } container || _host is not { } host) return;
+        if (!alert.Rule.Capture && !(alert.Priority <= _options.CaptureOn)) return null;
+        if (alert.Container is not { } container || _host is not { } host) return null;
         var endNs = alert.TimeNs + (ulong)Math.Max(0, (alert.Rule.CaptureDuration ?? _options.After).TotalNanoseconds);
         var ring = _rings.Of(container);
         if (ring.Capture is not null) EndWhenDue(ring, alert.TimeNs);
@@ -109,15 +110,12 @@ public sealed class FlightRecorder : IDisposable
             _extended++;
             open.EndNs = Math.Max(open.EndNs, endNs);
             _writer.TryIndex(open, alert, open.EndNs);
+            return open.FileName;
         }
-        else if (_open.Count >= _options.MaxOpenCaptures)
-        {
-            _skipped++;
-        }
-        else
-        {
-            Begin(ring, alert, endNs, host);
-        }
+
+        if (_open.Count < _options.MaxOpenCaptures) return Begin(ring, alert, endNs, host);
+        _skipped++;
+        return null;
     }
 
     /// <summary>Adds to open captures what has become known of their containers.</summary>
@@ -163,7 +161,7 @@ public sealed class FlightRecorder : IDisposable
         if (!ring.Container.IsHost) ring.Ancestors.Note(process, nowNs);
     }
 
-    void Begin(EventRing ring, Alert alert, ulong endNs, HostState host)
+    string? Begin(EventRing ring, Alert alert, ulong endNs, HostState host)
     {
         var windowNs = alert.TimeNs > _beforeNs ? alert.TimeNs - _beforeNs : 0;
         var fromNs = Begin(ring, windowNs, alert);
@@ -173,7 +171,10 @@ public sealed class FlightRecorder : IDisposable
             if (ReferenceEquals(process.Container, ring.Container)) NoteAncestors(ring, process, alert.TimeNs);
         }
 
-        var capture = new FlightCapture([.. Sources(ring).Select(source => new CaptureSource(source, Begin(source, fromNs, alert)))]) { EndNs = endNs };
+        var capture = new FlightCapture([.. Sources(ring).Select(source => new CaptureSource(source, Begin(source, fromNs, alert)))])
+        {
+            EndNs = endNs, FileName = _writer.TakeName(alert),
+        };
         var machine = _machine();
         var beginning = new CaptureBeginning(alert, endNs)
         {
@@ -185,13 +186,15 @@ public sealed class FlightRecorder : IDisposable
         if (!_writer.TryBegin(capture, beginning, [.. ring.Ancestors.All], [.. capture.Sources.Select(source => source.Ring.Parts(source.FromNs))]))
         {
             _skipped++;
-            return;
+            _writer.ReleaseName(capture.FileName);
+            return null;
         }
 
         _captures++;
         ring.Capture = capture;
         foreach (var source in capture.Sources) source.Ring.Readers.Add(capture);
         _open.Add(capture);
+        return capture.FileName;
     }
 
     /// <summary>

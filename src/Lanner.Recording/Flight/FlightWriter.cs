@@ -45,6 +45,12 @@ sealed class FlightWriter : IDisposable
 
     public long Removed => Interlocked.Read(ref _removed);
 
+    /// <summary>The name that a capture around this alert will have.</summary>
+    public string TakeName(Alert alert) => _folder.Name(alert);
+
+    /// <summary>The capture of that name will not be.</summary>
+    public void ReleaseName(string name) => _folder.Release(name);
+
     /// <summary>Begins a capture with what was before. False when there is no room; the parts are then released.</summary>
     public bool TryBegin(FlightCapture capture, CaptureBeginning beginning, IReadOnlyCollection<int> ancestors, IReadOnlyList<List<ChunkPart>> parts) =>
         TryPut(new Job(capture, JobKind.Begin) { Beginning = beginning, Ancestors = ancestors, Parts = parts });
@@ -138,7 +144,7 @@ sealed class FlightWriter : IDisposable
                 Begin(capture, job.Beginning!, job);
                 Index(capture, job.Beginning!);
                 break;
-            case JobKind.Index when capture.FileName.Length > 0:
+            case JobKind.Index when capture.HasBegun:
                 Index(capture, job.Beginning!);
                 break;
             case JobKind.Append when capture.Writer is { } writer:
@@ -175,14 +181,14 @@ sealed class FlightWriter : IDisposable
             if (source == 0 || capture.Lineage.Has(pid)) tables.See(e, pid);
         }
 
-        var name = _folder.Name(beginning.Alert);
+        var name = capture.FileName;
         var inTables = beginning.Tables.Threads.Select(thread => thread.Pid).ToHashSet();
         var written = tables.Apply(beginning.Tables, beginning.Former.Where(was => was.IsOwn || inTables.Contains(was.State.Pid) || capture.Lineage.Has((int)was.State.Pid))
             .Select(was => was.State));
         var writer = new CaptureFileWriter(
             _folder[name], new CaptureWriterOptions { Compress = true, Compatible = _compatible }, () => written, _ => beginning.Containers, capture.FromNs);
         capture.Writer = writer;
-        capture.FileName = name;
+        capture.HasBegun = true;
         _folder.Begin(name);
         Write(capture, job, writer);
         Flush(capture, writer);
@@ -242,6 +248,7 @@ sealed class FlightWriter : IDisposable
         }
 
         if (writer is not null) _folder.End(capture.FileName, writer.Bytes);
+        else if (!capture.HasBegun) _folder.Release(capture.FileName);
         Problem?.Invoke(problem);
     }
 

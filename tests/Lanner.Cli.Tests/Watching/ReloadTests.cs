@@ -93,4 +93,23 @@ public sealed class ReloadTests : IDisposable
         for (var i = 0; i < 5; i++) watch.Send(RunningWatch.HangUp);
         Assert.Equal(0, (await watch.End()).Code);
     }
+
+    [Fact]
+    public async Task Outputs_change_with_the_configuration()
+    {
+        string Configuration(string file, string rest = "") =>
+            _files.File("lanner.yaml", $"rules_files: [{Rules("A")}]\nfile_output: {{enabled: true, keep_alive: true, filename: {file}}}\n{rest}");
+        var (first, second) = (_files.File("first", ""), _files.File("second", ""));
+        await using var watch = await RunningWatch.Start("-c", Configuration(first), "-o", "watch_config_files=false");
+        Configuration(second, "json_output: true\n");
+        watch.Send(RunningWatch.HangUp);
+        await watch.Line("reloaded in");
+        Configuration(first, "priority: loud\n");
+        watch.Send(RunningWatch.HangUp);
+        await watch.Line("reload failed");
+        Assert.Equal(0, (await watch.End()).Code);
+        Assert.Empty(File.ReadAllText(first));
+        using var alert = JsonDocument.Parse(File.ReadAllText(second));
+        Assert.Equal("Lanner internal: reload failed", alert.RootElement.GetProperty("rule").GetString());
+    }
 }

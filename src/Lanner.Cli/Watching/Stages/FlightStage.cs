@@ -1,3 +1,5 @@
+using System.Text;
+
 using Lanner.Recording.Flight;
 using Lanner.Rules;
 using Lanner.State.Containers;
@@ -7,7 +9,11 @@ namespace Lanner.Cli;
 /// <summary>The flight recorder: captures around alerts.</summary>
 sealed class FlightStage : WatchStage
 {
+    /// <summary>Of the file that the alert is in.</summary>
+    public const string FieldName = "capture.file";
+
     readonly FlightRecorderOptions _options;
+    readonly string _folder;
     readonly FlightRecorder _recorder;
 
     /// <exception cref="IOException">The folder of captures cannot be used.</exception>
@@ -15,6 +21,7 @@ sealed class FlightStage : WatchStage
     public FlightStage(FlightRecorderOptions options, WatchSession session)
     {
         _options = options;
+        _folder = Path.GetFullPath(options.Folder);
         _recorder = new FlightRecorder(options with { WaitsForRoom = !session.Feed.IsLive }, () => session.Feed.Machine);
         // The feed shows it events before and after state takes them in.
         session.Feed.FlightRecorder = _recorder;
@@ -29,7 +36,11 @@ sealed class FlightStage : WatchStage
 
     public override void OnAlert(IAlert alert)
     {
-        if (alert is Alert ofRule) _recorder.OnAlert(ofRule);
+        if (alert is Alert ofRule && _recorder.OnAlert(ofRule) is { } name)
+        {
+            alert = ofRule.With([.. ofRule.Output, .. " capture="u8, .. Encoding.UTF8.GetBytes(name)], [AlertField.Of(FieldName, Path.Combine(_folder, name))]);
+        }
+
         Next(alert);
     }
 

@@ -72,7 +72,7 @@ sealed class FoldStage(FoldSettings settings) : WatchStage
 
     Window Of(Alert alert)
     {
-        var kind = new Kind(alert.RuleName, alert.Program, alert.Container?.Id ?? []);
+        var kind = new Kind(alert.RuleName, alert.Program, alert.Container?.FullId ?? []);
         if (_windows.TryGetValue(kind, out var node))
         {
             // A window that is still to begin is one of another capture.
