@@ -34,7 +34,7 @@ public sealed record Correlation
     internal ulong WithinNs => (ulong)Within.Ticks * 100;
 
     /// <summary>Equal for rules that remember the same things of the same events.</summary>
-    internal string Fingerprint => $"{Within.Ticks} " + string.Join(" | ", Steps.Select(step =>
+    public string Fingerprint => $"{Within.Ticks} " + string.Join(" | ", Steps.Select(step =>
         $"{step.Condition} by {string.Join(",", step.By)} times {step.Times} {step.Distinct?.Text} keeps {string.Join(",", step.Kept.Select(kept => kept.Text))}"));
 }
 

@@ -7,9 +7,9 @@ using Lanner.Rules;
 namespace Lanner.Cli;
 
 /// <summary>
-/// Loads configuration and rules anew when asked or when their files changed, on a thread of its own. What is broken changes nothing; what is good is offered to the
-/// feed's thread, which takes it between two events. The kernel is first asked for what the old and the new rules want together, and when
-/// the new ones are at work for what they want alone, so nothing that both want is missed.
+/// Loads configuration and rules anew when asked or when their files changed, on a thread of its own. What is broken changes nothing; what
+/// is good is offered to the feed's thread, which takes it between two events. The kernel is first asked for what the old and the new rules
+/// want together, and when the new ones are at work for what they want alone, so nothing that both want is missed.
 /// </summary>
 sealed class Reloader : IDisposable
 {

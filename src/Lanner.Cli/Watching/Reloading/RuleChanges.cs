@@ -39,5 +39,8 @@ sealed record RuleChanges(IReadOnlyList<string> Added, IReadOnlyList<string> Rem
         a.Priority == b.Priority && a.Source == b.Source && a.Description == b.Description && a.Capture == b.Capture && a.CaptureDuration == b.CaptureDuration
         && a.Tags.SequenceEqual(b.Tags) && a.Output.Text == b.Output.Text && a.ExtraFields.Select(f => f.Name).SequenceEqual(b.ExtraFields.Select(f => f.Name))
         && a.ExtraTexts.Select(t => (t.Name, t.Format.Text)).SequenceEqual(b.ExtraTexts.Select(t => (t.Name, t.Format.Text)))
-        && a.Condition.ToString() == b.Condition.ToString();
+        && a.Condition.ToString() == b.Condition.ToString() && a.Correlation?.Fingerprint == b.Correlation?.Fingerprint
+        && a.Responses.Count == b.Responses.Count && a.Responses.Zip(b.Responses).All(pair => IsSame(pair.First, pair.Second));
+
+    static bool IsSame(RuleResponse a, RuleResponse b) => a.Networks.SequenceEqual(b.Networks) && a with { Networks = b.Networks } == b;
 }
