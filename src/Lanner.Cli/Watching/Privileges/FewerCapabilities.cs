@@ -6,7 +6,7 @@ namespace Lanner.Cli;
 /// <summary>
 /// Gives up what a watch as root never needs, before it begins. Capabilities belong to threads, and the runtime has several before a line of
 /// ours runs; so they are taken from the bound of what a program may have, and the program starts itself again: the same process with the
-/// same words, and none of its threads ever had them (docs/decisions/0007-capabilities.md).
+/// same words, and none of its threads ever had them (docs/decisions/0010-capabilities.md).
 /// </summary>
 static class FewerCapabilities
 {
