@@ -128,7 +128,7 @@ sealed class ChiselSession(EventsOptions options, IReadOnlyList<ChiselCall> call
             var surroundings = new ChiselSurroundings
             {
                 Output = new ChiselOutput(_lines, _isTerminal, options.Json), IsLive = path.Length == 0,
-                ShowContainers = options.Format is PrintFormats.Container or PrintFormats.Kubernetes, UserFilter = options.Filter, CapturePath = path,
+                ShowContainers = options.Format is PrintFormats.Container or PrintFormats.Kubernetes, UserFilter = options.Filter, CapturePath = path, Form = Form,
                 TerminalWidth = _isTerminal ? Math.Clamp(Console.WindowWidth, 20, 1000) : 80,
                 SaveAround = path is "" or "-" ? null : request => AroundSaver.Save(path, request),
             };

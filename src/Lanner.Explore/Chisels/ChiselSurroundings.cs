@@ -18,6 +18,9 @@ public sealed class ChiselSurroundings
     /// <summary>The user's own condition; blank for none.</summary>
     public string UserFilter { get; init; } = "";
 
+    /// <summary>The form in which data that was read or written is shown, where a chisel does not show it as it is.</summary>
+    public EventForm Form { get; init; } = new() { Longest = int.MaxValue };
+
     /// <summary>The capture that is read; empty when it is this host.</summary>
     public string CapturePath { get; init; } = "";
 

@@ -8,7 +8,7 @@ namespace Lanner.Filters.Fields;
 static class EventResultFields
 {
     const ulong NsPerSecond = 1_000_000_000;
-    const string Latency = "; known only while something asks for it, and not in a replay";
+    const string Latency = "; known only while something asks for it, of a capture where it has entries of calls";
 
     public static IEnumerable<FieldDefinition> All =>
     [

@@ -1,9 +1,12 @@
+using System.Buffers;
+
 using Lanner.Filters;
 
 namespace Lanner.Explore.Chisels;
 
 /// <summary>A chisel that prints a line, or a few, for each event it is shown.</summary>
-abstract class LineChisel(ChiselSurroundings surroundings) : Chisel(surroundings)
+/// <param name="usual">The form of data where the user chose none.</param>
+abstract class LineChisel(ChiselSurroundings surroundings, DataForm usual = DataForm.Points) : Chisel(surroundings)
 {
     readonly FieldText _time = new();
     readonly FieldText _container = new();
@@ -16,11 +19,19 @@ abstract class LineChisel(ChiselSurroundings surroundings) : Chisel(surroundings
     readonly Field _name = surroundings.Field("proc.name");
     readonly Field _descriptorName = surroundings.Field("fd.name");
 
-    readonly FieldText _data = new();
-    readonly Field _argument = surroundings.Field("evt.buffer");
+    readonly ArrayBufferWriter<byte> _data = new();
+    readonly OutputMemory _memory = new()
+    {
+        Form = surroundings.Form.Data == DataForm.Points ? surroundings.Form with { Data = usual } : surroundings.Form,
+    };
+    readonly OutputFormat _buffer = OutputFormat.Compile("*%evt.buffer", surroundings.Catalogue).Format!;
 
-    /// <summary>The data of a call in the form that the user chose: with points for what cannot be printed, if none.</summary>
-    protected ReadOnlySpan<byte> Shown(scoped in EventContext context) => _data.Read(_argument, context);
+    /// <summary>The data of a call in the form that the user chose: the chisel's usual one, if none.</summary>
+    protected ReadOnlySpan<byte> Shown(scoped in EventContext context)
+    {
+        _data.ResetWrittenCount();
+        return _buffer.Format(context, _memory, _data) ? _data.WrittenSpan : default;
+    }
 
     protected bool ShowsContainers => Surroundings.ShowContainers;
 
@@ -45,7 +56,7 @@ abstract class LineChisel(ChiselSurroundings surroundings) : Chisel(surroundings
     protected ReadOnlySpan<byte> ProcessName(scoped in EventContext context) => _process.Read(_name, context) is { IsEmpty: false } name ? name : Missing;
 
     protected ReadOnlySpan<byte> DescriptorName(scoped in EventContext context) =>
-        _descriptor.Read(_descriptorName, context) is { IsEmpty: false } name ? name : Missing;
+        context.Descriptor is null ? Missing : _descriptor.Read(_descriptorName, context);
 
     protected static bool IsInContainer(scoped in EventContext context) => context.Process is { Container.IsHost: false };
 

@@ -8,7 +8,7 @@ namespace Lanner.Explore.Chisels;
 sealed class SpyFile : LineChisel
 {
     public SpyFile(ChiselValues arguments, ChiselSurroundings surroundings)
-        : base(surroundings)
+        : base(surroundings, DataForm.Text)
     {
         var which = arguments["read_or_write"]?.ToUpperInvariant() ?? "RW";
         if (which is not ("R" or "W" or "RW")) throw new ChiselException($"read_or_write: '{which}' is none of R, W, RW");
@@ -45,6 +45,6 @@ sealed class SpyFile : LineChisel
 
         Output.Add(FineClock(context)).Add(" "u8).AddForeign(ProcessName(context)).Add("("u8);
         Output.Add((context.Process?.Pid ?? -1).ToString(CultureInfo.InvariantCulture)).Add(isWrite ? ") W "u8 : ") R "u8);
-        Output.Add(Units.Bytes(IoData.Moved(context))).Add(" "u8).AddForeign(DescriptorName(context)).Add(" "u8).AddData(data).EndLine();
+        Output.Add(Units.Bytes(IoData.Moved(context))).Add(" "u8).AddForeign(DescriptorName(context)).Add(" "u8).AddData(Shown(context)).EndLine();
     }
 }

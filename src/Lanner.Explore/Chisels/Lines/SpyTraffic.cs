@@ -2,11 +2,9 @@ using Lanner.Filters;
 
 namespace Lanner.Explore.Chisels;
 
-/// <summary>Payloads exchanged with an address or over a port; a line says where the direction changes.</summary>
+/// <summary>Payloads exchanged with an address or over a port, each below a line with its direction and size.</summary>
 sealed class SpyTraffic(string end, ChiselSurroundings surroundings) : LineChisel(surroundings)
 {
-    bool? _wasRead;
-
     public override string Filter => $"evt.is_io=true and (fd.type=ipv4 or fd.type=ipv6) and {end} and evt.rawres>0";
 
     public override int SnapLength => 1000;
@@ -29,9 +27,7 @@ sealed class SpyTraffic(string end, ChiselSurroundings surroundings) : LineChise
         }
 
         var colour = isRead ? Colour.Red : Colour.Blue;
-        if (_wasRead != isRead)
-            Output.Paint(colour).Add("------ "u8).Add(isRead ? "Read "u8 : "Write "u8).Add(Units.Bytes(IoData.Moved(context))).EndLine();
-        _wasRead = isRead;
+        Output.Paint(colour).Add("------ "u8).Add(isRead ? "Read "u8 : "Write "u8).Add(Units.Bytes(IoData.Moved(context))).EndLine();
         Output.Paint(colour).AddData(Shown(context)).EndLine();
     }
 }

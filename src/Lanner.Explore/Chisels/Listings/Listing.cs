@@ -42,9 +42,9 @@ abstract class Listing(ChiselSurroundings surroundings) : Chisel(surroundings)
     protected static byte[] UserName(HostState host, Process process) => host.Users.TryGetUser(process, process.Uid, out var user)
         ? user.Name : System.Text.Encoding.UTF8.GetBytes(process.Uid == uint.MaxValue ? "<NA>" : $"{process.Uid}");
 
-    /// <summary>All threads, by their numbers.</summary>
+    /// <summary>All threads of which more is known than the number, by their numbers.</summary>
     protected static List<ProcessThread> Threads(HostState host) =>
-        [.. host.Processes.All.SelectMany(process => process.Threads).Where(thread => !thread.HasExited).OrderBy(thread => thread.Tid)];
+        [.. host.Processes.All.Where(process => process.Name.Length > 0).SelectMany(process => process.Threads).Where(thread => !thread.HasExited).OrderBy(thread => thread.Tid)];
 }
 
 /// <summary>A condition on what stands: asked as if each descriptor were just used by its thread.</summary>

@@ -21,8 +21,7 @@ sealed class Ps(ChiselValues arguments, ChiselSurroundings surroundings) : Listi
         {
             var process = thread.Process;
             if (!_filter.Matches(host, thread, null) && !process.Descriptors.All.Any(descriptor => _filter.Matches(host, thread, descriptor))) continue;
-            // Memory is its process's, told once.
-            var (virt, res) = thread.IsMain ? (process.VmSizeKiB * 1024L, process.VmRssKiB * 1024L) : (0, 0);
+            var (virt, res) = (process.VmSizeKiB * 1024L, process.VmRssKiB * 1024L);
             if (Output.Json)
             {
                 var row = new JsonRow(Output);
