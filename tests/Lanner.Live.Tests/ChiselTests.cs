@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
+using Xunit;
+
 namespace Lanner.Live.Tests;
 
 /// <summary>Chisels on this host, with work of known size.</summary>
