@@ -25,7 +25,7 @@ static class EventsOptionTable
         ]),
         ("What is printed",
         [
-            new(["p", "print"], "FORMAT", "fields as %proc.name or %20proc.name, with * in front also where some are missing; or c, k, m: the usual line\nwith the container, the pod, the task (-pc, -pk, -pm); -pp prints the format that would be used, and ends"),
+            new(["p", "print"], "FORMAT", "fields as %proc.name or %20proc.name, with * in front also where some are missing; or c, k: the usual line\nwith the container, the pod (-pc, -pk; -pm as -pc); -pp prints the format that would be used, and ends"),
             new(["j", "json"], null, "JSON, an object a line, with the fields of the format"),
             new(["A", "print-ascii"], null, "data as text with its line ends"),
             new(["x", "print-hex"], null, "data in hexadecimal"),

@@ -19,6 +19,8 @@ public static class PrintFormats
     {
         "c" or "container" => Container,
         "k" or "kubernetes" => Kubernetes,
+        // Nobody knows a task any more; its container is what is left.
+        "m" or "mesos" => Container,
         _ => argument,
     };
 }

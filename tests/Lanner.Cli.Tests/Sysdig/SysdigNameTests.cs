@@ -36,6 +36,7 @@ public sealed class SysdigNameTests : IDisposable
     [Theory]
     [InlineData("*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info\n", "-pp")]
     [InlineData("*%evt.num %evt.outputtime %evt.cpu %container.name (%container.id) %proc.name (%thread.tid:%thread.vtid) %evt.dir %evt.type %evt.info\n", "-pc", "-pp")]
+    [InlineData("*%evt.num %evt.outputtime %evt.cpu %container.name (%container.id) %proc.name (%thread.tid:%thread.vtid) %evt.dir %evt.type %evt.info\n", "-pmesos", "-pp")]
     [InlineData("*%evt.num %evt.outputtime %evt.cpu %k8s.pod.name (%container.id) %proc.name (%thread.tid:%thread.vtid) %evt.dir %evt.type %evt.info\n", "-pkubernetes", "-pp")]
     public void The_format_that_would_be_used_is_shown(string expected, params string[] words) => Assert.Equal((0, expected, ""), Run(words));
 
