@@ -17,8 +17,10 @@ sealed class TestTime(TimeSpan limit) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => Now;
 
+    /// <summary>Fires what is held, as soon as there is something: who is to be timed out may not have set its timer yet.</summary>
     public void FireHeld()
     {
+        SpinWait.SpinUntil(() => !_held.IsEmpty, Heard.Patience);
         foreach (var timer in _held.Keys) timer.Fire();
     }
 
