@@ -85,7 +85,7 @@ public sealed partial class SysdigComparisonTests
     static string Find(string capture)
     {
         if (!File.Exists(TheirProgram)) Assert.Skip("not here: sysdig");
-        return TestCaptures.Find(capture);
+        return CaptureFolder.Find(capture);
     }
 
     /// <summary>By time and thread.</summary>

@@ -137,7 +137,7 @@ public sealed class AlertOutputs : IDisposable
     }
 
     AlertSink CreateSink(AlertOutputOptions options, AlertRendering rendering, OutputHealth health) =>
-        options.CreateSink(new SinkContext(options.Rendering ?? rendering, _time, health, _standardOutput ?? new DescriptorStream(1)));
+        options.CreateSink(new SinkContext(options.Rendering ?? rendering, _time, health, _standardOutput ?? new DescriptorStream(DescriptorStream.StandardOutput)));
 
     static TimeSpan Left(long end)
     {

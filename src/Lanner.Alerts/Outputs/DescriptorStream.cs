@@ -8,6 +8,9 @@ namespace Lanner.Alerts.Outputs;
 /// </summary>
 public sealed unsafe partial class DescriptorStream(int descriptor) : Stream
 {
+    /// <summary>The descriptor that programs print to.</summary>
+    public const int StandardOutput = 1;
+
     const int Interrupted = 4;
     const int TryAgain = 11;
 

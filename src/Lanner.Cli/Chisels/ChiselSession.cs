@@ -1,3 +1,4 @@
+using Lanner.Alerts.Outputs;
 using Lanner.Capture;
 using Lanner.Events.Files;
 using Lanner.Explore.Chisels;
@@ -13,7 +14,7 @@ namespace Lanner.Cli;
 /// </summary>
 sealed class ChiselSession(EventsOptions options, IReadOnlyList<ChiselCall> calls)
 {
-    readonly LineBuffer _lines = new(new StandardOutput());
+    readonly LineBuffer _lines = new(new DescriptorStream(DescriptorStream.StandardOutput));
     readonly bool _isTerminal = !Console.IsOutputRedirected;
     readonly List<(ChiselDefinition Definition, ChiselValues Arguments)> _chosen = [];
 

@@ -1,3 +1,4 @@
+using Lanner.Alerts.Outputs;
 using Lanner.Capture;
 using Lanner.Events.Files;
 using Lanner.Explore.Printing;
@@ -85,7 +86,7 @@ static class EventList
 
     static EventListVisitor Visitor(EventsOptions options, PrintRequest request, StopRequest stop, bool isLive, DropReport? drops)
     {
-        var lines = new LineBuffer(new StandardOutput());
+        var lines = new LineBuffer(new DescriptorStream(DescriptorStream.StandardOutput));
         var style = options.Json ? PrintStyle.Json : Console.IsOutputRedirected ? PrintStyle.Raw : PrintStyle.Safe;
         var printer = new EventPrinter(request.Format, request.Filter, lines, style, options.Form)
         {

@@ -1,4 +1,5 @@
 using Lanner.Filters;
+using Lanner.State;
 
 namespace Lanner.Rules.Correlating;
 
@@ -11,7 +12,7 @@ sealed class RuleMemory
     readonly IReadOnlyList<CorrelationStep> _steps;
     readonly ulong _withinNs;
     readonly ulong _lateNs;
-    readonly Dictionary<byte[], KeyMemory> _keys = new(KeyComparer.Instance);
+    readonly Dictionary<byte[], KeyMemory> _keys = new(ByteKeyComparer.Instance);
     readonly Dictionary<byte[], KeyMemory>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     readonly KeyWriter _key = new();
     readonly KeyWriter _value = new();

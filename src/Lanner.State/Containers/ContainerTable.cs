@@ -10,7 +10,7 @@ public sealed class ContainerTable
     const int ShortIdLength = 12;
 
     readonly ContainerTableOptions _options;
-    readonly Dictionary<byte[], Container> _byKey = new(ContainerKeyComparer.Instance);
+    readonly Dictionary<byte[], Container> _byKey = new(ByteKeyComparer.Instance);
     readonly Dictionary<byte[], Container>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
     readonly DetailRequests _requests;
     readonly ContainerUpdates _updates;

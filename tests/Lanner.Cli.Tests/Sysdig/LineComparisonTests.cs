@@ -25,7 +25,7 @@ public sealed class LineComparisonTests
     [MemberData(nameof(Cases))]
     public void Lines_are_those_of_sysdig(string capture, string options)
     {
-        var path = TestCaptures.Find(capture);
+        var path = CaptureFolder.Find(capture);
         string[] words = ["-r", path, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         var differences = new ListedDifferences(FurtherThreads(path));
         var ours = differences.Remove(InUtc(Program.Path, ["sysdig", .. words]), options);

@@ -1,9 +1,9 @@
-namespace Lanner.State.Containers;
+namespace Lanner.State;
 
 /// <summary>Byte strings by content, so that a span finds its entry without becoming an array.</summary>
-sealed class ContainerKeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+public sealed class ByteKeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
-    public static ContainerKeyComparer Instance { get; } = new();
+    public static ByteKeyComparer Instance { get; } = new();
 
     public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
 
@@ -11,7 +11,7 @@ sealed class ContainerKeyComparer : IEqualityComparer<byte[]>, IAlternateEqualit
 
     public int GetHashCode(byte[] key) => GetHashCode(key.AsSpan());
 
-    /// <summary>Seeded by the runtime: ids are chosen by others.</summary>
+    /// <summary>Seeded by the runtime: what is in a key is chosen by others.</summary>
     public int GetHashCode(ReadOnlySpan<byte> alternate)
     {
         var hash = default(HashCode);
