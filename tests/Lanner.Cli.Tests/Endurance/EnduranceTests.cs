@@ -19,7 +19,7 @@ public sealed class EnduranceTests(ITestOutputHelper output)
 
     static readonly ContainerTableOptions s_containers = new() { RecordsFollow = true, Capacity = 200 };
 
-    static readonly RuleEngineOptions s_engine = new() { MaxPendingEvents = 200, MaxPendingBytes = 1 << 20 };
+    static readonly RuleEngineOptions s_engine = new() { MaxPendingEvents = 200, MaxPendingBytes = 1 << 20, MaxCorrelationKeys = 100 };
 
     [Fact]
     public void A_host_that_goes_on_for_ever_needs_no_more_memory()
