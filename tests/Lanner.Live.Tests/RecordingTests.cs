@@ -73,7 +73,10 @@ public sealed class RecordingTests : IDisposable
         Assert.Contains("Sensitive-file-read", file, StringComparison.Ordinal);
         // The capture begins with the container, so the runtime is in it, which is excused by what it is and by its ancestors on the host.
         Assert.NotEmpty(About(container, lanner.Alerts));
-        Assert.Equal(About(container, lanner.Alerts), About(container, await Judge(file)));
+        // Live the alert names its capture; who judges the capture makes none.
+        var named = $" capture={Path.GetFileName(file)}";
+        Assert.Contains(About(container, lanner.Alerts), line => line.Contains(named, StringComparison.Ordinal));
+        Assert.Equal(About(container, lanner.Alerts).Select(line => line.Replace(named, "", StringComparison.Ordinal)), About(container, await Judge(file)));
         var opened = (await Command.Run(Machine.Program, ["events", "-r", file, "-p", "%container.name %fd.name", "evt.is_open_write=true"]))
             .Expect("listing a capture").Split('\n');
         Assert.Equal([$"{container.Name} /tmp/before", $"{container.Name} /tmp/afterwards"],
