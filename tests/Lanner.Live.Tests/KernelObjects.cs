@@ -12,7 +12,7 @@ static class KernelObjects
         var held = new HashSet<string>();
         foreach (var descriptor in Directory.EnumerateFiles($"/proc/{process}/fdinfo"))
         {
-            foreach (var line in File.ReadLines(descriptor))
+            foreach (var line in LinesAbout(descriptor))
             {
                 if (line.Split(':') is not [var name, var value]) continue;
                 if (name == "prog_id") held.Add("program " + value.Trim());
@@ -21,6 +21,19 @@ static class KernelObjects
         }
 
         return held;
+    }
+
+    /// <summary>None of a descriptor that was closed since the folder was listed.</summary>
+    static string[] LinesAbout(string descriptor)
+    {
+        try
+        {
+            return File.ReadAllLines(descriptor);
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
 
     /// <summary>Awaits that the kernel has none of these any more: it lets go of them a little after their last holder.</summary>
