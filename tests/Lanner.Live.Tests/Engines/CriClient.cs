@@ -7,6 +7,7 @@ namespace Lanner.Live.Tests.Engines;
 sealed class CriClient(string socket) : IDisposable
 {
     const ulong NodeNamespace = 2;
+    const ulong Exited = 2;
 
     readonly GrpcClient client = new(socket, TimeSpan.FromSeconds(30), 16 << 20);
     readonly List<string> pods = [];
@@ -60,10 +61,15 @@ sealed class CriClient(string socket) : IDisposable
         return id;
     }
 
-    /// <summary>The first process of a container has no default action for the signal that asks it to end, so this waits until it does.</summary>
+    /// <summary>
+    /// Looks until the container has ended by itself: to ask it to stop could reach the runtime's first process before it became the
+    /// container's command. This version of containerd has no stream of events.
+    /// </summary>
     public async Task RemoveWhenExited(string id)
     {
-        await Call("StopContainer", new ProtoWriter().Text(1, id).Number(2, 20));
+        using var expiry = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!HasExited(await Call("ContainerStatus", new ProtoWriter().Text(1, id)))) await pace.WaitForNextTickAsync(expiry.Token);
         await Call("RemoveContainer", new ProtoWriter().Text(1, id));
     }
 
@@ -81,6 +87,17 @@ sealed class CriClient(string socket) : IDisposable
     public void Dispose() => client.Dispose();
 
     static string Text(byte[] answer) => Encoding.UTF8.GetString(ProtoReader.Find(answer, 1));
+
+    static bool HasExited(byte[] answer)
+    {
+        var status = new ProtoReader(ProtoReader.Find(answer, 1));
+        while (status.Read())
+        {
+            if (status.Field == 3) return status.Number == Exited;
+        }
+
+        return false;
+    }
 
     Task<byte[]> Call(string method, ProtoWriter question) =>
         client.CallAsync("runtime.v1.RuntimeService/" + method, question.ToArray(), null, CancellationToken.None);
