@@ -1,56 +1,37 @@
-using System.Runtime.InteropServices;
+using System.Diagnostics;
+using System.Globalization;
 
 namespace Lanner.Live.Tests;
 
-/// <summary>
-/// Holds the first thread of another process, the one that reads events, while its other threads go on: as a debugger does, which must
-/// do everything from one thread of its own.
-/// </summary>
-sealed partial class StoppedThread : IDisposable
+/// <summary>Holds the first thread of another process, the one that reads events, while its other threads go on; see hold.c.</summary>
+sealed class StoppedThread : IAsyncDisposable
 {
-    const int Seize = 0x4206, Interrupt = 0x4207, Detach = 17;
+    readonly Process holder;
 
-    readonly ManualResetEventSlim end = new();
-    readonly Thread tracer;
-    readonly TaskCompletionSource stopped = new();
-
-    StoppedThread(int thread)
-    {
-        tracer = new Thread(() => Hold(thread)) { IsBackground = true };
-        tracer.Start();
-    }
+    StoppedThread(Process holder) => this.holder = holder;
 
     /// <summary>Stopped when it returns.</summary>
-    public static StoppedThread Stop(int thread)
+    public static async Task<StoppedThread> Stop(int thread)
     {
-        var held = new StoppedThread(thread);
-        held.stopped.Task.GetAwaiter().GetResult();
-        return held;
-    }
-
-    public void Dispose()
-    {
-        end.Set();
-        tracer.Join();
-        end.Dispose();
-    }
-
-    void Hold(int thread)
-    {
-        if (Trace(Seize, thread, 0, 0) != 0 || Trace(Interrupt, thread, 0, 0) != 0 || Wait(thread, out _, 0) != thread)
+        var program = Path.Combine(Path.GetTempPath(), $"lanner-test-hold-{Guid.NewGuid():N}");
+        (await Command.Run("cc", ["-O1", "-Wall", "-Werror", "-o", program, Path.Combine(Machine.Repository, "tests", "Lanner.Live.Tests", "hold.c")])).Expect("compiling hold.c");
+        try
         {
-            stopped.SetException(new InvalidOperationException($"thread {thread} cannot be stopped: {Marshal.GetLastPInvokeErrorMessage()}"));
-            return;
+            var holder = Command.Start(program, [thread.ToString(CultureInfo.InvariantCulture)]);
+            var held = await holder.StandardOutput.ReadLineAsync();
+            if (held != "held") throw new InvalidOperationException($"thread {thread} cannot be held: {await holder.StandardError.ReadToEndAsync()}");
+            return new StoppedThread(holder);
         }
-
-        stopped.SetResult();
-        end.Wait();
-        _ = Trace(Detach, thread, 0, 0);
+        finally
+        {
+            File.Delete(program);
+        }
     }
 
-    [LibraryImport("libc", EntryPoint = "ptrace", SetLastError = true)]
-    private static partial nint Trace(nint request, nint process, nint address, nint data);
-
-    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
-    private static partial int Wait(int process, out int status, int options);
+    public async ValueTask DisposeAsync()
+    {
+        holder.StandardInput.Close();
+        await holder.WaitForExitAsync();
+        holder.Dispose();
+    }
 }

@@ -51,7 +51,7 @@ public sealed partial class WebServerTests : IDisposable
         await using var lanner = await Watch();
         var at = Address(lanner);
         await HealthBecomes(at, HttpStatusCode.OK);
-        using (StoppedThread.Stop(lanner.ProcessId))
+        await using (await StoppedThread.Stop(lanner.ProcessId))
         {
             var reason = await HealthBecomes(at, HttpStatusCode.ServiceUnavailable);
             Assert.Matches("\"status\":\"blind\",\"reason\":\"events have not been read for [0-9]+ s: their thread is stuck\"", reason);
@@ -71,7 +71,7 @@ public sealed partial class WebServerTests : IDisposable
         await using var lanner = await Watch("--buffer", "1", "-o", "syscall_event_drops={actions: [alert], rate: 100, max_burst: 100}");
         var at = Address(lanner);
         // What happens while nobody reads does not fit into the ring.
-        using (StoppedThread.Stop(lanner.ProcessId))
+        await using (await StoppedThread.Stop(lanner.ProcessId))
             await ContainerRun.Run(await TestImage.Busybox, "sh", "-c", "i=0; while [ $i -lt 30000 ]; do : >/tmp/counted; i=$((i+1)); done");
 
         await lanner.Until(seen => LostByAlert(seen));
